@@ -2,6 +2,6 @@
 export { type AlarmWindow, type PredictedAlarm, predictAlarms } from './alarms.ts';
 export { type Forecast, forecast } from './forecast.ts';
 export { hitPoints, isRelease, releasePlanOf } from './points.ts';
-export { isAnsweredElsewhere, predict } from './predict.ts';
+export { predict } from './predict.ts';
 export { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, startsSaga } from './predicted-end.ts';
 export { endToState, statedEnd, unstatedScenarios } from './stated-end.ts';

@@ -18,7 +18,10 @@ export function optionsOf({ stretches, urls }: Pick<LoadPlan, 'stretches' | 'url
   const maxP95 = urls === undefined ? MAX_P95_MS : MAX_P95_OF_TWO_MS;
   return {
     scenarios: Object.fromEntries(entries.map(([name, stretch]) => [name, scenarioOf(stretch)])),
-    thresholds: Object.fromEntries([['dropped_iterations', ['count==0']], ...entries.flatMap((entry) => thresholdsOf(entry, maxP95))]),
+    thresholds: Object.fromEntries([
+      ['dropped_iterations', ['count==0']],
+      ...entries.flatMap((entry) => thresholdsOf(entry, maxP95)),
+    ]),
     summaryTrendStats: ['count', 'avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'],
     systemTags: ['scenario', 'name', 'method', 'status', 'error_code', 'expected_response'],
     discardResponseBodies: true,

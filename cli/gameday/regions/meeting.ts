@@ -39,17 +39,17 @@ export class Moment<Result = void> {
 
 /** Something that is done once both parts have asked for it; both get its result. */
 export class Meeting<Result> {
-  readonly #act: () => Promise<Result>;
+  readonly #act: () => Result | Promise<Result>;
   readonly #done = new Moment<Result>();
   #come = 0;
 
-  constructor(act: () => Promise<Result>) {
+  constructor(act: () => Result | Promise<Result>) {
     this.#act = act;
   }
 
   come(signal: AbortSignal): Promise<Result> {
     this.#come += 1;
-    if (this.#come === 2) this.#done.settle(this.#act());
+    if (this.#come === 2) this.#done.settle(Promise.resolve().then(this.#act));
     return this.#done.awaited(signal);
   }
 }

@@ -28,12 +28,12 @@ export function createPair({ regions, names, opened, run, signal }: Pairing): Re
     moments.set(name, found);
     return found;
   };
-  const meetingIn = <Result>(all: Map<string, Meeting<Result>>, id: string, act: () => Promise<Result>) => {
+  const meetingIn = <Result>(all: Map<string, Meeting<Result>>, id: string, act: () => Result | Promise<Result>) => {
     const found = all.get(id) ?? new Meeting(act);
     all.set(id, found);
     return found;
   };
-  const begin = async (fault: RegionFault): Promise<void> => {
+  const begin = (fault: RegionFault): void => {
     armed.add(fault);
     if (fault.fault === 'region-lost') regions.cutOff(names[fault.region], true);
     else regions.turnReplication('paused');
@@ -55,7 +55,10 @@ export function createPair({ regions, names, opened, run, signal }: Pairing): Re
     names,
     run,
     moveWithinSeconds: regions.moveWithinMs / 1000,
-    begin: (fault, stop) => meetingIn(begun, fault.id, () => begin(fault)).come(stop),
+    begin: (fault, stop) =>
+      meetingIn(begun, fault.id, () => {
+        begin(fault);
+      }).come(stop),
     end: (fault, stop) => meetingIn(ended, fault.id, () => end(fault)).come(stop),
     restore() {
       for (const fault of [...armed]) lift(fault);

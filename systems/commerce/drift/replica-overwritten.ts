@@ -36,9 +36,11 @@ export const replicaOverwritten: DriftKind<never> = {
       const { unitPriceCents } = await getItem(connection, table, { sku: { S: key } });
       return unitPriceCents?.N === String(raisedCents);
     };
-    for (const began = performance.now(); !(await isHere()); await sleep(POLL_MS)) {
+    const began = performance.now();
+    while (!(await isHere())) {
       if (performance.now() - began > ARRIVES_MS)
         throw new DriftError(`the price of ${key} that was written in the other region does not arrive in ${table}`);
+      await sleep(POLL_MS);
     }
     return {
       description: `price of ${key} raised by ${RAISED_BY_CENTS} cents to ${raisedCents} in the other region, which replaces it here`,

@@ -216,7 +216,7 @@ describe('the events of regions', () => {
     ],
     [
       'no region answered what got a status',
-      [operation('away', 5, OTHER, { region: undefined })].map(({ region: _region, ...one }) => one),
+      [operation('away', 5, undefined, { status: 202 })],
       whole,
       /no region answered/,
     ],
@@ -250,8 +250,7 @@ describe('the events of regions', () => {
   });
 
   it('belong to no run of one region', () => {
-    const { regions: _regions, ...alone } = paired;
-    const single = Journal.parse({ ...alone, experiment: soundJournal.experiment });
+    const single = Journal.parse({ ...soundJournal, speed: SPEED });
     expect(contradictions([operation('away', 5, OTHER)], [lost], single)).toEqual([
       'the events have region.lost, and the journal names no regions',
       expect.stringMatching(/^a region answered r1-away-\d+, and the journal names no regions$/),
