@@ -1,5 +1,5 @@
-/** Writes docs/api: what the packages export, from the types and docstrings of their sources. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** Writes docs/api: what the packages export, from the types and docstrings of their sources. With `--check`, only compares. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -19,7 +19,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 };
 
 /** The pages of the reference, by file name. @param root the repository */
-export function apiReference(root: string): ReadonlyMap<string, string> {
+function apiReference(root: string): ReadonlyMap<string, string> {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config as object;
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   const program = ts.createProgram(
@@ -37,7 +37,7 @@ export function apiReference(root: string): ReadonlyMap<string, string> {
   return pages;
 }
 
-const MADE = 'Made from the docstrings by `npm run docs:api`; a test holds it in step with them.';
+const MADE = 'Made from the docstrings by `npm run docs:api`; `npm run check` holds it in step with them.';
 
 function pageOf(name: string, source: ts.SourceFile, checker: ts.TypeChecker): string {
   const module = checker.getSymbolAtLocation(source);
@@ -112,12 +112,24 @@ function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = process.cwd();
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
-  for (const [file, text] of apiReference(root)) await writeFile(join(FOLDER, file), text);
+  const pages = apiReference(process.cwd());
+  if (process.argv.includes('--check')) await check(pages);
+  else await write(pages);
 }
 
-/** The pages as they are checked in. @param root the repository */
-export const writtenReference = async (root: string, file: string): Promise<string> =>
-  readFile(join(root, FOLDER, file), 'utf8');
+async function write(pages: ReadonlyMap<string, string>): Promise<void> {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  for (const [file, text] of pages) await writeFile(join(FOLDER, file), text);
+}
+
+/** Fails unless the pages are those that are checked in. */
+async function check(pages: ReadonlyMap<string, string>): Promise<void> {
+  const stale = new Set((await readdir(FOLDER)).filter((file) => !pages.has(file)));
+  for (const [file, text] of pages) {
+    if ((await readFile(join(FOLDER, file), 'utf8').catch(() => '')) !== text) stale.add(file);
+  }
+  if (stale.size === 0) return;
+  console.error(`docs/api is not what the docstrings say: ${[...stale].join(', ')}; run npm run docs:api`);
+  process.exitCode = 1;
+}
