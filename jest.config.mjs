@@ -4,6 +4,7 @@ const config = {
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/engines/setup.mjs',
   globalTeardown: '<rootDir>/test/engines/teardown.mjs',
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   // The workspaces' sources, as tsconfig.json maps them; a package's own `exports` name what was built.
