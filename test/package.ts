@@ -18,10 +18,14 @@ export const packages = {
 
 export type PackageName = keyof typeof packages;
 
+/** Whether the packages have their types. Without them, they are built in seconds. */
+export type Contents = 'whole' | 'untyped';
+
 /** The published tarball of each package. Built once per state of the sources. */
-export async function tarballs(): Promise<Readonly<Record<PackageName, string>>> {
-  const folder = join(repository, '.cache', 'packages', await hashOfSources());
-  if (!existsSync(folder)) await packInto(folder);
+export async function tarballs(contents: Contents = 'whole'): Promise<Readonly<Record<PackageName, string>>> {
+  const hash = await hashOfSources();
+  const folder = join(repository, '.cache', 'packages', contents === 'whole' ? hash : `${hash}-${contents}`);
+  if (!existsSync(folder)) await packInto(folder, contents);
   const files = await readdir(folder);
   const entries = Object.keys(packages).map((name) => {
     const prefix = `${name.replace('@', '').replace('/', '-')}-`;
@@ -32,12 +36,12 @@ export async function tarballs(): Promise<Readonly<Record<PackageName, string>>>
   return Object.fromEntries(entries) as Record<PackageName, string>;
 }
 
-async function packInto(folder: string): Promise<void> {
+async function packInto(folder: string, contents: Contents): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const scratch = await mkdtemp(`${folder}-`);
   const run = (...parts: readonly string[]) =>
     x('npm', [...parts], { throwOnError: true, nodeOptions: { cwd: repository } });
-  await run('run', 'build');
+  await run('run', 'build', ...(contents === 'whole' ? [] : ['--', '--untyped']));
   await run('pack', ...Object.values(packages).flatMap((each) => ['--workspace', each]), '--pack-destination', scratch);
   await Promise.all(
     Object.values(packages).map((each) => rm(join(repository, each, 'dist'), { recursive: true, force: true })),
@@ -67,9 +71,9 @@ async function hashOfSources(): Promise<string> {
  *
  * @returns the path of the command
  */
-export async function installPackage(project: string): Promise<string> {
+export async function installPackage(project: string, contents: Contents = 'whole'): Promise<string> {
   const modules = join(project, 'node_modules');
-  for (const [name, tarball] of Object.entries(await tarballs())) {
+  for (const [name, tarball] of Object.entries(await tarballs(contents))) {
     const target = join(modules, name);
     await mkdir(target, { recursive: true });
     await x('tar', ['-xzf', tarball, '--strip-components=1', '-C', target], { throwOnError: true });

@@ -35,7 +35,7 @@ describe('the guide to breaking a handler of your own', () => {
 
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'evenkeel-own-'));
-    bin = await installPackage(project);
+    bin = await installPackage(project, 'untyped');
     guide = await readFile(join(repository, 'docs', 'own-handlers.md'), 'utf8');
     await writeBlocks(guide, project);
     await x('npm', ['run', 'synth'], { throwOnError: true, nodeOptions: { cwd: project } });
