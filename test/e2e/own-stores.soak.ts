@@ -11,9 +11,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { x } from 'tinyexec';
-import type { SystemDescription } from '../../../chaos/schemas/index.ts';
-import { installPackage } from '../../package.ts';
-import { evenkeel, ownCache, repository, type Running } from '../evenkeel.ts';
+import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import { installPackage } from '../package.ts';
+import { evenkeel, ownCache, repository, type Running } from './evenkeel.ts';
 
 const LATER = ['evenkeel.system.ts', 'experiments/prices_drift.yaml'];
 
