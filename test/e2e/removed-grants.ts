@@ -15,10 +15,12 @@ export interface UsedAction {
   readonly action: string;
 }
 
+type Policies = Awaited<ReturnType<typeof rolePolicies>>;
+
 export interface Grants {
   /** The actions that the load uses, by role and name. */
   readonly used: readonly UsedAction[];
-  /** Takes the action away, drives the load until it is denied, and gives it back. Whether it was denied by name. */
+  /** Whether the action is denied by name when it is taken away. It is given back. */
   readonly removed: (one: UsedAction) => Promise<boolean>;
 }
 
@@ -74,35 +76,45 @@ export async function grantsOf(system: SystemDescription, atStart: AccessReport)
       .map((action) => ({ role, action })),
   );
 
-  return {
-    used,
-    async removed({ role, action }) {
-      const documents = policies.get(role) ?? new Map<string, PolicyDocument>();
-      const counted = async () =>
-        (await accessNow(system)).denied
-          .filter((one) => one.action === action && one.caller.includes(`:assumed-role/${role}/`))
-          .reduce((sum, { count }) => sum + count, 0);
-      const before = await counted();
-      for (const [name, document] of documents) {
-        await putRolePolicy(system.environment, role, name, without(document, action));
+  return { used, removed: (one) => isDeniedWithout(system, policies, one, drive) };
+}
+
+/**
+ * Takes the action away, drives the load until it is denied, and gives it back.
+ *
+ * @param policies those of all roles
+ * @returns whether it was denied by name
+ */
+export async function isDeniedWithout(
+  system: SystemDescription,
+  policies: Policies,
+  { role, action }: UsedAction,
+  drive: () => Promise<unknown>,
+): Promise<boolean> {
+  const documents = policies.get(role) ?? new Map<string, PolicyDocument>();
+  const counted = async () =>
+    (await accessNow(system)).denied
+      .filter((one) => one.action === action && one.caller.includes(`:assumed-role/${role}/`))
+      .reduce((sum, { count }) => sum + count, 0);
+  const before = await counted();
+  for (const [name, document] of documents) {
+    await putRolePolicy(system.environment, role, name, without(document, action));
+  }
+  try {
+    const end = performance.now() + LIMIT_MS;
+    let due = 0;
+    while (performance.now() < end) {
+      if (performance.now() >= due) {
+        drive().catch(() => undefined);
+        due = performance.now() + AGAIN_MS;
       }
-      try {
-        const end = performance.now() + LIMIT_MS;
-        let due = 0;
-        while (performance.now() < end) {
-          if (performance.now() >= due) {
-            drive().catch(() => undefined);
-            due = performance.now() + AGAIN_MS;
-          }
-          if ((await counted()) > before) return true;
-          await wait(POLL_MS);
-        }
-        return false;
-      } finally {
-        for (const [name, document] of documents) await putRolePolicy(system.environment, role, name, document);
-      }
-    },
-  };
+      if ((await counted()) > before) return true;
+      await wait(POLL_MS);
+    }
+    return false;
+  } finally {
+    for (const [name, document] of documents) await putRolePolicy(system.environment, role, name, document);
+  }
 }
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -7,7 +7,6 @@ import boto3
 
 system = json.loads(os.environ["EVENKEEL_SYSTEM"])
 os.environ.update(system["environment"])
-prefix = system["prefix"]
 
 
 def client(name):
@@ -47,11 +46,9 @@ print(
         {
             "tables": client("dynamodb").list_tables()["TableNames"],
             "alarms": [a["AlarmName"] for a in cloudwatch.describe_alarms()["MetricAlarms"]],
-            "state": cloudwatch.describe_alarms(AlarmNames=[prefix + "errors-payment"])["MetricAlarms"][0]["StateValue"],
             "history": [item["HistorySummary"] for item in history["AlarmHistoryItems"]],
             "metrics": [m["MetricName"] for m in cloudwatch.list_metrics(Namespace=namespace)["Metrics"]],
             "record": statement["records"][0],
-            "functions": [f["FunctionName"] for f in client("lambda").list_functions()["Functions"]],
         }
     )
 )
