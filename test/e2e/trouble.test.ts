@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { evenkeelHere } from '../unit/cli/evenkeel-here.ts';
 import { evenkeel } from './evenkeel.ts';
 
 describe('invalid input', () => {
@@ -10,7 +11,7 @@ describe('invalid input', () => {
     const folder = await mkdtemp(join(tmpdir(), 'evenkeel-trouble-'));
     const file = join(folder, 'wrong.yaml');
     await writeFile(file, 'version: 1\nname: Not A Name\nphases: []\nsurprise: true\n');
-    const run = await evenkeel(['chaos', 'validate', file]).ended;
+    const run = await evenkeelHere(['chaos', 'validate', file]);
     expect(run.exitCode).toBe(2);
     for (const path of ['name', 'phases', 'surprise', 'title', 'budgets']) expect(run.stderr).toContain(path);
   }, 60_000);
@@ -22,13 +23,13 @@ describe('invalid input', () => {
       ['gameday', '--no-such-option'],
       ['no-such-command'],
     ]) {
-      const run = await evenkeel(arguments_).ended;
+      const run = await evenkeelHere(arguments_);
       expect({ arguments_, exitCode: run.exitCode }).toEqual({ arguments_, exitCode: 2 });
     }
   }, 120_000);
 
   it('lists sabotages as objects with a name', async () => {
-    const run = await evenkeel(['gameday', '--sabotage', 'list', '--json']).ended;
+    const run = await evenkeelHere(['gameday', '--sabotage', 'list', '--json']);
     const names = (JSON.parse(run.stdout) as { name: string }[]).map((sabotage) => sabotage.name);
     expect(names).toEqual(
       expect.arrayContaining([
