@@ -34,12 +34,20 @@ const environmentOf = ({ properties }: Resource): Record<string, unknown> =>
 const named = (resources: readonly Resource[], property: string): unknown[] =>
   resources.map(({ properties }) => properties[property]);
 
+/** A stage as it is, synthesized once for all tests. */
+const synthesized = new Map<string, Promise<StageTemplates>>();
+const templatesOf = (stage: string): Promise<StageTemplates> => {
+  const templates = synthesized.get(stage) ?? stageTemplates(stage);
+  synthesized.set(stage, templates);
+  return templates;
+};
+afterAll(() => Promise.all([...synthesized.values()].map(async (templates) => (await templates).remove())));
+
 describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   let templates: StageTemplates;
   beforeAll(async () => {
-    templates = await stageTemplates(stage);
+    templates = await templatesOf(stage);
   }, 120_000);
-  afterAll(() => templates.remove());
 
   it('grants no action with a wildcard', () => {
     const wild = statementsOf(templates).filter(({ actions }) => actions.some((action) => action.includes('*')));
@@ -379,9 +387,8 @@ it.each([
 ])(
   'stage %s keeps its stores or not, but deletes what a failed creation made',
   async (stage, policies) => {
-    const templates = await stageTemplates(stage);
+    const templates = await templatesOf(stage);
     const stores = STORES.flatMap((type) => templates.resources(`AWS::${type}`));
-    await templates.remove();
     expect(stores.length).toBeGreaterThan(40);
     expect(stores.filter((store) => String(store.policies) !== String(policies)).map(({ id }) => id)).toEqual([]);
   },
@@ -413,9 +420,7 @@ it("the account's own stack sets API Gateway's log role, which no stage does, an
   expect(report).not.toMatch(/"violations": \[\s*\{/);
   await rm(outdir, { recursive: true });
 
-  const dev = await stageTemplates('dev');
-  expect(dev.resources('AWS::ApiGateway::Account')).toEqual([]);
-  await dev.remove();
+  expect((await templatesOf('dev')).resources('AWS::ApiGateway::Account')).toEqual([]);
 }, 120_000);
 
 it('a stage may reserve the concurrency of functions that would overload a store', async () => {
@@ -442,7 +447,7 @@ it('a stage may reserve the concurrency of functions that would overload a store
 
 describe('chaos', () => {
   const chaotic = async (stage: string) => {
-    const templates = await stageTemplates(stage);
+    const templates = await templatesOf(stage);
     const enabled = templates
       .resources('AWS::Lambda::Function')
       .filter((resource) => environmentOf(resource)['CHAOS_ENABLED'] === 'true')
@@ -450,7 +455,6 @@ describe('chaos', () => {
     const tables = named(templates.resources('AWS::DynamoDB::Table'), 'TableName');
     const policies = templates.resources('AWS::IAM::Policy');
     const roles = named(templates.resources('AWS::IAM::Role'), 'RoleName').filter(Boolean);
-    await templates.remove();
     return { enabled, tables, policies, roles, grants: JSON.stringify(policies).includes('Chaos') };
   };
 

@@ -1,0 +1,3 @@
+import { findings } from './findings/suite.ts';
+
+findings(['dev', 'prod', 'duo'], ['stop', 'ask']);
