@@ -19,15 +19,19 @@ import {
   TABLE,
 } from './things.ts';
 
+/** Few enough rows for several pages, and enough of them: each page is a request, and the checks scan hundreds of rows. */
+const PAGES = { pageRows: 20, sketchRows: 60 };
+
 const open = async () => {
   const aurora = await openAurora();
   await aurora.sql('shop', TABLE);
-  const common = { client: aurora.client, database: aurora.database('shop'), table: 'the things', ...options };
+  const database = aurora.database('shop');
+  const common = { client: aurora.client, database, table: 'the things', ...options, ...PAGES };
   return {
-    view: dataApiView({ name: 'things', ...common, sketchRows: 30, writable: true }),
-    active: dataApiView({ name: 'active', ...common, sketchRows: 30, writable: true, where: { active: true } }),
+    view: dataApiView({ name: 'things', ...common, writable: true }),
+    active: dataApiView({ name: 'active', ...common, writable: true, where: { active: true } }),
     nested: {
-      view: dataApiView({ name: 'nested', ...common, ...nested, writable: true }),
+      view: dataApiView({ name: 'nested', ...common, ...nested, ...PAGES, writable: true }),
       async put(rows: Parameters<typeof putStatement>[0], at: Date) {
         await aurora.sql('shop', putStatement(rows, at));
         await aurora.sql('shop', nestStatement(rows));
