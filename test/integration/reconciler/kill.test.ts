@@ -1,4 +1,4 @@
-import { aroundTargets, killSuite, oneOfEachPurpose } from './kill/kill-suite.ts';
+import { atTargets, killSuite, oneOfEachRepair } from './kill/kill-suite.ts';
 
 /** The soak suite kills at every write. */
-killSuite('killed at one write of each kind', { run: [oneOfEachPurpose], undo: [aroundTargets] });
+killSuite('killed at one write of each kind', { run: [oneOfEachRepair], undo: [atTargets] });

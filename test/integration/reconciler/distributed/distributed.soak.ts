@@ -1,20 +1,16 @@
 /** 2,000,000 items with 2,000 differences, compared by 16 workers and by one function. */
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { distributed, findingsOf, inOneFunction } from './findings.ts';
-import { type Engines, openEngines } from './items.ts';
+import { enginesOfFile } from './items.ts';
 
 const ROWS = 2_000_000;
 const DIFFERENCES = 2000;
 const WORKERS = 16;
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await openEngines();
-}, 120_000);
-afterAll(() => engines.close());
+const engines = enginesOfFile();
 
 it('finds in 2,000,000 items, through 16 workers, byte for byte what one function finds', async () => {
-  const items = await engines.open({ name: 'large', rows: ROWS, differences: DIFFERENCES });
+  const items = await engines().open({ name: 'large', rows: ROWS, differences: DIFFERENCES });
   const began = performance.now();
   const one = await inOneFunction(items);
   const between = performance.now();

@@ -1,5 +1,6 @@
 /** A large copy: items in DynamoDB that should equal rows in Aurora PostgreSQL, with differences spread over them. */
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from '@jest/globals';
 import {
   type ControlTables,
   dataApiView,
@@ -33,7 +34,17 @@ const sku = (at: number): string => `sku-${String(at).padStart(9, '0')}`;
 /** What is different about every n-th row: its value, or that one of the sides lacks it. */
 const KINDS = ['value', 'missing in DynamoDB', 'missing in Aurora'] as const;
 
-export async function openEngines(): Promise<Engines> {
+/** Engines for all tests of a file, as they are once the tests run. */
+export function enginesOfFile(): () => Engines {
+  let engines: Engines;
+  beforeAll(async () => {
+    engines = await openEngines();
+  }, 120_000);
+  afterAll(() => engines.close());
+  return () => engines;
+}
+
+async function openEngines(): Promise<Engines> {
   const [aurora, dynamo] = await Promise.all([openAurora(), openDynamo()]);
   return {
     aurora,

@@ -1,30 +1,33 @@
 /** What must hold after the first function of any stage was killed. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { preparedRun, runStage } from '../../../../reconciler/distributed/index.ts';
 import { newRunId, readLedger, runReconcile } from '../../../../reconciler/index.ts';
 import { localCredentials } from '../../../local-credentials.ts';
 import { steppedClock } from '../copies.ts';
 import { inOneFunction } from './findings.ts';
-import { type Engines, openEngines } from './items.ts';
+import type { Engines } from './items.ts';
 import { KilledError, openMachine, type StageEvent } from './machine.ts';
 
 const START = Date.UTC(2026, 2, 14, 15);
 const WORKERS = 4;
-const STAGES = ['plan', 'sketch', 'decode', 'read', 'join', 'conclude'];
 
-/** @param afterWrites numbers of writes after which the function is killed */
-export function killedSuite(afterWrites: readonly number[]) {
+export const STAGES = ['plan', 'sketch', 'decode', 'read', 'join', 'conclude'] as const;
+
+/**
+ * @param engines as they are once the tests run
+ * @param stages those whose first function is killed
+ * @param afterWrites numbers of writes after which it is
+ */
+export function killedSuite(
+  engines: () => Engines,
+  stages: readonly (typeof STAGES)[number][],
+  afterWrites: readonly number[],
+) {
   describe('a distributed run whose functions are killed', () => {
-    let engines: Engines;
-    beforeAll(async () => {
-      engines = await openEngines();
-    }, 120_000);
-    afterAll(() => engines.close());
-
     /** A client that stops answering after some writes, like a process that was killed. */
     const mortal = (writes: number): { readonly client: DynamoDBClient; readonly isDead: () => boolean } => {
-      const { endpoint } = engines.dynamo;
+      const { endpoint } = engines().dynamo;
       const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: localCredentials });
       let left = writes;
       client.middlewareStack.add(
@@ -42,13 +45,13 @@ export function killedSuite(afterWrites: readonly number[]) {
       return { client, isDead: () => left < 0 };
     };
 
-    const points = STAGES.flatMap((stage) => afterWrites.map((writes) => [stage, writes] as const));
+    const points = stages.flatMap((stage) => afterWrites.map((writes) => [stage, writes] as const));
 
     it.each(points)(
       'repairs everything once if the first %s is killed after %i writes',
       async (stage, writes) => {
         const name = `killed${stage}${writes}`;
-        const items = await engines.open({ name, rows: 600, differences: 12 });
+        const items = await engines().open({ name, rows: 600, differences: 12 });
         const clock = steppedClock(START);
         const { signal } = new AbortController();
         const runIds: string[] = [];

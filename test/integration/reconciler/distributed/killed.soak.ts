@@ -1,3 +1,4 @@
-import { killedSuite } from './killed-suite.ts';
+import { enginesOfFile } from './items.ts';
+import { killedSuite, STAGES } from './killed-suite.ts';
 
-killedSuite([0, 1, 2, 3, 5, 7, 10]);
+killedSuite(enginesOfFile(), STAGES, [0, 1, 2, 3, 5, 7, 10]);

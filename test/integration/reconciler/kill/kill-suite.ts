@@ -24,6 +24,10 @@ export const oneOfEachPurpose: Choice = (purposes) =>
     return { when: turn % 2 === 0 ? 'after' : 'before', index: own.at(-2) ?? own[0] ?? 1 };
   });
 
+/** Of these, the writes that make a repair, which the next run could lose or repeat; the others keep its lease and results. */
+export const oneOfEachRepair: Choice = (purposes) =>
+  oneOfEachPurpose(purposes).filter(({ index }) => !/^(lease|checkpoint|result)/.test(purposes[index - 1] ?? ''));
+
 /** Writes to the stores, which are in doubt after the kill: the next run has to find out their outcome. */
 export const aroundTargets: Choice = (purposes) => {
   const first = (part: string) => purposes.findIndex((purpose) => purpose.startsWith(part)) + 1;
@@ -31,6 +35,12 @@ export const aroundTargets: Choice = (purposes) => {
     { when: 'before' as const, index: first(part) },
     { when: 'after' as const, index: first(part) },
   ]);
+};
+
+/** In one store before the write, and in the other one after it. */
+export const atTargets: Choice = (purposes) => {
+  const [, afterFirst, beforeSecond] = aroundTargets(purposes);
+  return [afterFirst, beforeSecond].filter((point) => point !== undefined);
 };
 
 export interface KillOptions {
