@@ -1,3 +1,4 @@
 import { dynamoDbRepairs } from './dynamodb-repairs/suite.ts';
 
-dynamoDbRepairs(120, 180_000);
+/** The soak suite tries 10,000. */
+dynamoDbRepairs(80, 180_000);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReportError, writeReport } from '../../../reports/index.ts';
-import { readRun } from '../../../reports/run.ts';
+import { readRun, type Run } from '../../../reports/run.ts';
 import { renderAnnotations } from '../../../reports/annotations.ts';
 import { renderHtml } from '../../../reports/html/page.tsx';
 import { renderJUnit } from '../../../reports/junit.ts';
@@ -34,22 +34,31 @@ async function on(fixture: Fixture) {
   return readRun(directory);
 }
 
+/** What was read of fixtures that no test changes: to write and read one takes most of a test's time. */
+const unchanged = new Map<() => Fixture, Run>();
+
+async function of(fixture: () => Fixture): Promise<Run> {
+  const run = unchanged.get(fixture) ?? (await on(fixture()));
+  unchanged.set(fixture, run);
+  return run;
+}
+
 describe('the page', () => {
   it('begins with the verdict and its reasons', async () => {
-    const page = renderHtml(await on(failingRun()));
+    const page = renderHtml(await of(failingRun));
     expect(page.indexOf('FAIL')).toBeGreaterThan(0);
     expect(page.indexOf('Stock does not add up')).toBeLessThan(page.indexOf('<h2>Timeline'));
     expect(page).toContain('warehouse-rollback-keeps-stock');
   });
 
   it('names the system and its definition, and says how its sagas ended', async () => {
-    const page = renderHtml(await on(passingRun()));
+    const page = renderHtml(await of(passingRun));
     expect(page).toContain('commerce, definition c0ffeec0ffee<');
     expect(page).toMatch(/Sagas completed<\/dt><dd>617.*Sagas rolled-back<\/dt><dd>33/);
   });
 
   it('works offline and needs no script', async () => {
-    const page = renderHtml(await on(passingRun()));
+    const page = renderHtml(await of(passingRun));
     expect(page).not.toMatch(/<script|<link|@import|url\(|\bsrc=|https?:/i);
     expect(page).toContain("default-src 'none'");
   });
@@ -61,7 +70,7 @@ describe('the page', () => {
   });
 
   it('has a text for every drawing', async () => {
-    const page = renderHtml(await on(passingRun()));
+    const page = renderHtml(await of(passingRun));
     const drawings = [...page.matchAll(/<svg[^>]*(role="img"|aria-hidden="true"|class|x=)[^>]*>/g)].length;
     expect(drawings).toBe([...page.matchAll(/<svg/g)].length);
     expect([...page.matchAll(/<caption>/g)].length).toBe([...page.matchAll(/<table/g)].length);
@@ -70,7 +79,7 @@ describe('the page', () => {
   });
 
   it('shows the last answer of each probe, and the ages of stream records', async () => {
-    const page = renderHtml(await on(passingRun()));
+    const page = renderHtml(await of(passingRun));
     expect(page).toContain('200 after 12 ms');
     expect(page).not.toContain('503 after 9 ms');
     expect(page).toMatch(/warehouse-orders.*4,210/s);
@@ -99,7 +108,7 @@ describe('the page', () => {
   });
 
   it('shows the old and the new value of a difference', async () => {
-    const page = renderHtml(await on(passingRun()));
+    const page = renderHtml(await of(passingRun));
     expect(page).toContain('price copies: ord-07');
     expect(page).toContain('1389');
     expect(page).toContain('1388');
@@ -113,7 +122,7 @@ describe('the page', () => {
   });
 
   it('says who started the run, where, and from which commit', async () => {
-    const page = renderHtml(await on(passingRun()));
+    const page = renderHtml(await of(passingRun));
     expect(page).toContain('commit c0ffeec0ffee, with uncommitted changes, host bench, operator ada');
   });
 
@@ -153,7 +162,7 @@ describe('the page', () => {
   });
 
   it('links the requests that a fault hit to their traces', async () => {
-    const run = await on(passingRun());
+    const run = await of(passingRun);
     const page = renderHtml(run);
     const hits = new Set(run.events.flatMap((event) => (event.kind === 'fault.hit' ? [event.correlationId] : [])));
     for (const id of hits) expect(page).toMatch(new RegExp(`<a href="(traces\\.html)?#trace-${id}">${id}</a>`));
@@ -168,7 +177,7 @@ describe('the page', () => {
     expect(renderMarkdown(run)).toMatch(/What to do next.*Faults hit as predicted.*Raise the rate of the fault/s);
     expect(renderJUnit(run)).toMatch(/What to do next.*Raise the rate of the fault/s);
     expect(renderAnnotations(run)).toContain('Next: Faults hit as predicted: Raise the rate of the fault');
-    expect(renderHtml(await on(passingRun()))).not.toContain('What to do next');
+    expect(renderHtml(await of(passingRun))).not.toContain('What to do next');
   });
 
   it('says that an interrupted run was not judged', async () => {
@@ -180,7 +189,7 @@ describe('the page', () => {
 
 describe('the annotations', () => {
   it('mark the verdict and each check that is not valid', async () => {
-    const lines = renderAnnotations(await on(failingRun()))
+    const lines = renderAnnotations(await of(failingRun))
       .trim()
       .split('\n');
     expect(lines[0]).toMatch(/^::error title=FAIL%3A Reservations fail under load::/);
@@ -191,7 +200,7 @@ describe('the annotations', () => {
   });
 
   it('are a notice for a run that passed', async () => {
-    expect(renderAnnotations(await on(passingRun()))).toMatch(/^::notice title=PASS%3A [^\n]*\n$/);
+    expect(renderAnnotations(await of(passingRun))).toMatch(/^::notice title=PASS%3A [^\n]*\n$/);
   });
 
   it('stay commands of one line each, whatever the evidence contains', async () => {
@@ -209,7 +218,7 @@ describe('the annotations', () => {
 
 describe('the Markdown summary', () => {
   it('lists checks, budgets, faults and load', async () => {
-    const summary = renderMarkdown(await on(passingRun()));
+    const summary = renderMarkdown(await of(passingRun));
     expect(summary).toMatch(/^# PASS: Reservations fail under load/);
     expect(summary).toContain('| Sagas completed | Sagas rolled\\-back |');
     expect(summary).toContain('System: commerce, definition c0ffeec0ffee');
@@ -219,7 +228,7 @@ describe('the Markdown summary', () => {
 
   it('compares times, but not counts, with their budgets', async () => {
     const budgets =
-      renderMarkdown(await on(failingRun()))
+      renderMarkdown(await of(failingRun))
         .split('## Budgets')[1]
         ?.split('##')[0] ?? '';
     expect(budgets).toContain('34.2 s');
@@ -236,14 +245,14 @@ describe('the Markdown summary', () => {
 
 describe('the JUnit file', () => {
   it('reports an invalid check as a failure and an unknown one as an error', async () => {
-    const xml = renderJUnit(await on(failingRun()));
+    const xml = renderJUnit(await of(failingRun));
     expect(xml).toMatch(/<testsuite [^>]*failures="2"/);
     expect(xml).toMatch(/<testsuite [^>]*errors="1"/);
     expect(xml).toContain('12 units are gone');
   });
 
   it('reports no failure for a run that passed', async () => {
-    expect(renderJUnit(await on(passingRun()))).toMatch(/tests="9" failures="0" errors="0"/);
+    expect(renderJUnit(await of(passingRun))).toMatch(/tests="9" failures="0" errors="0"/);
   });
 
   it('reports an error if the run was not judged', async () => {
