@@ -98,6 +98,18 @@ describe('a stage of two regions', () => {
     }
   });
 
+  it('names its regions in the outputs: both at home, and in the other one where its home is', async () => {
+    const regionsIn = async (stack: string) => {
+      const file = duo.files.find((path) => basename(path) === `${stack}operations.template.json`);
+      const { Outputs } = JSON.parse(await readFile(file ?? 'no such stack', 'utf8')) as {
+        readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+      };
+      return { home: Outputs['HomeRegion']?.Value, other: Outputs['OtherRegion']?.Value };
+    };
+    expect(await regionsIn('evenkeel-duo-')).toEqual({ home: 'us-east-1', other: 'eu-west-1' });
+    expect(await regionsIn('evenkeel-duo-eu-west-1-')).toEqual({ home: 'us-east-1', other: undefined });
+  });
+
   it("lets the other region's reconciler read the copies at home, and write none", () => {
     const policy = resourcesOf(other, 'AWS::IAM::Policy')
       .map((each) => JSON.stringify(each))
@@ -189,7 +201,9 @@ it.each(['dev', 'qa', 'prod'])(
     const texts = await Promise.all(templates.files.map((file) => readFile(file, 'utf8')));
     await templates.remove();
     expect(texts).toHaveLength(PARTS.length);
-    expect(texts.join()).not.toMatch(/Route53|GlobalTable|HOME_REGION|healthcheck|HEARTBEATS|DomainName/u);
+    expect(texts.join()).not.toMatch(
+      /Route53|GlobalTable|HOME_REGION|HomeRegion|OtherRegion|healthcheck|HEARTBEATS|DomainName/u,
+    );
   },
   120_000,
 );

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DriftKind, DriftStores, JudgedSnapshot, PreImage } from '../../../chaos/index.ts';
 import { drift as kinds } from '../../../systems/commerce/drift/index.ts';
 import { type CommerceStage, fillLevel, openCommerceStage } from '../reconciler/commerce-stage.ts';
+import { type OtherRegion, openOtherRegion } from './other-region.ts';
 
 const lines = [{ sku: 'nut', quantity: 1 }];
 const prices = ['bolt', 'nut', 'saw'].map((key) => [key, { key, fields: {} }] as const);
@@ -29,6 +30,7 @@ const NO_PARAMETERS = {} as never;
 
 describe('drift', () => {
   let stage: CommerceStage;
+  let other: OtherRegion;
   let stores: DriftStores;
   beforeAll(async () => {
     stage = await openCommerceStage();
@@ -36,17 +38,23 @@ describe('drift', () => {
       'payment',
       'CREATE TABLE entries (entry_id bigserial, correlation_id text, kind text, amount_cents bigint, created_at timestamptz)',
     );
-    const { connection, reconciliation } = stage;
+    other = await openOtherRegion(stage);
+    const { reconciliation } = stage;
+    const { connection } = other;
     const view = (name: string): never => {
       throw new RangeError(`this drift needs no view, and no ${name}`);
     };
     stores = { connection, reconciliation, view };
   }, 90_000);
-  afterAll(() => stage.close());
+  afterAll(async () => {
+    await other.close();
+    await stage.close();
+  });
   beforeEach(async () => {
     await stage.clear();
     await stage.sql('payment', 'TRUNCATE entries');
     await fillLevel(stage);
+    await other.replicated();
   }, 30_000);
 
   /** @param keep where the pre-image is kept */
@@ -130,6 +138,21 @@ describe('drift', () => {
       expect(await contents()).toEqual(before);
     },
   );
+
+  it('replica-overwritten is seeded when the write in the other region has replaced the price at home', async () => {
+    const kind = kinds.find((one) => one.kind === 'replica-overwritten')!;
+    const priceAtHome = async () => (await stage.get('checkout-prices', 'bolt'))?.['unitPriceCents'];
+    other.turnReplication('paused');
+    let isSeeded = false;
+    const seeding = seed(kind).then(() => {
+      isSeeded = true;
+    });
+    while ((await other.priceOf('bolt')) !== 450) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([await priceAtHome(), isSeeded]).toEqual([250, false]);
+    other.turnReplication('flows');
+    await seeding;
+    expect(await priceAtHome()).toBe(450);
+  }, 30_000);
 
   it('refuses a document that is not its pre-image', async () => {
     for (const kind of kinds) await expect(async () => kind.undo({ colour: 'red' }, stores)).rejects.toThrow();

@@ -35,6 +35,12 @@ describe('an app', () => {
     });
   });
 
+  it('has each alarm once, even if its stacks make it in two regions', async () => {
+    await write('home', { Resources: { Control: controlTable, One: alarm('shop-test-errors') } });
+    await write('other', { Resources: { Control: controlTable, One: alarm('shop-test-errors') } });
+    expect(await readApp(assembly)).toMatchObject({ prefix: 'shop-test-', alarms: ['errors'] });
+  });
+
   it('takes its prefix and stage from outputs, if it has them', async () => {
     const Outputs = { Prefix: { Value: 'corner-' }, Stage: { Value: 'test' } };
     await write('a', { Resources: { Control: controlTable, One: alarm('corner-errors') }, Outputs });

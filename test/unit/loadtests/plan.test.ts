@@ -45,6 +45,14 @@ describe('a load plan', () => {
     for (const name of Object.keys(scenarios)) expect(thresholds[`http_reqs{scenario:${name}}`]).toEqual(['count>0']);
   });
 
+  it('allows slower answers where two regions share the machine', () => {
+    const stretches = stretchesOf(phases);
+    const slowest = (urls?: { readonly home: string; readonly other: string }) =>
+      optionsOf({ stretches, ...(urls && { urls }) }).thresholds['http_req_duration{scenario:calm-shop,timed:yes}'];
+    expect(slowest()).toEqual(['p(95)<1000']);
+    expect(slowest({ home: 'http://127.0.0.1:1', other: 'http://127.0.0.1:2' })).toEqual(['p(95)<3000']);
+  });
+
   it('expresses fractional rates exactly as whole iterations per minute', () => {
     expect(optionsOf({ stretches: stretchesOf(phases) }).scenarios['calm-shop']).toMatchObject({
       rate: 150,

@@ -5,7 +5,14 @@ import { explainSnapshot } from '../../../../chaos/checkers/closed-world/snapsho
 import type { World } from '../../../../chaos/checkers/closed-world/world.ts';
 import { parseExperiment } from '../../../../chaos/documents/index.ts';
 import { sagasIn } from '../../../../chaos/evidence/sagas.ts';
-import type { Fields, JudgedSnapshot, Operation, OrphanedSaga, StoredRecord } from '../../../../chaos/index.ts';
+import type {
+  AcceptedRequest,
+  Fields,
+  JudgedSnapshot,
+  Operation,
+  OrphanedSaga,
+  StoredRecord,
+} from '../../../../chaos/index.ts';
 import { predict } from '../../../../chaos/prediction/index.ts';
 import commerce from '../../../../systems/commerce/evenkeel.system.ts';
 
@@ -165,9 +172,10 @@ function snapshot(name: JudgedSnapshot['name'], contents: Contents): JudgedSnaps
 function found(
   changed: Readonly<Record<string, Readonly<Record<string, Fields | null>>>> = {},
   more: Partial<World> = {},
+  held: Contents = sound,
 ) {
   const contents = Object.fromEntries(
-    Object.entries<Rows>(sound).map(([view, rows]) => [
+    Object.entries(held).map(([view, rows]) => [
       view,
       Object.fromEntries(Object.entries({ ...rows, ...changed[view] }).filter(([, fields]) => fields !== null)) as Rows,
     ]),
@@ -382,5 +390,129 @@ describe('what drift wrote', () => {
       'checkout.prices mug: unitPriceCents is 600, must be 500',
       'checkout.prices lamp: what drift wrote is not there',
     ]);
+  });
+});
+
+const without = <All extends object, Key extends keyof All & string>(key: Key, all: All): Omit<All, Key> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => name !== key)) as Omit<All, Key>;
+
+describe("the other region's stores", () => {
+  const HOME = 'us-east-1';
+  const OTHER = 'eu-west-1';
+  const regions = { own: 'other', home: HOME, other: OTHER, moveWithinSeconds: 98 } as const;
+  const reprice = sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', created: 200 });
+  const answered: readonly Operation[] = [
+    { ...sent('r1-base-0', 'checkout', order('ann')), region: OTHER },
+    { ...sent('r1-base-1', 'checkout', order('bob')), region: HOME },
+    { ...reprice, region: HOME },
+  ];
+
+  // There is no catalog; the copies at home are read from here.
+  const atFirst = {
+    ...without('catalog.products', before),
+    'home.checkout.prices': before['checkout.prices'],
+    'home.warehouse.products': {},
+  };
+  const ticket = price(750, 'Ticket', 2);
+  const card = { name: 'Ticket', weightGrams: 10, active: true, version: 2 };
+  const atTheEnd = {
+    ...atFirst,
+    'checkout.prices': { ...before['checkout.prices'], 'new-1': ticket },
+    'home.checkout.prices': { ...before['checkout.prices'], 'new-1': ticket },
+    'warehouse.products': { 'new-1': card },
+    'home.warehouse.products': { 'new-1': card },
+    'checkout.orders': { 'r1-base-0': stored('ann', 'COMPLETED') },
+    'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' } },
+    'payment.entries': { '1': entry('r1-base-0', 'AUTHORISE'), '3': entry('r1-base-0', 'CAPTURE') },
+    'warehouse.reservations': { 'r1-base-0': { state: 'COMMITTED', lines: LINES } },
+    'shipping.shipments': { 'r1-base-0': { state: 'DISPATCHED', customerId: 'ann' } },
+    'warehouse.stock': { mug: stock(98, 2), lamp: stock(1, 1) },
+  } satisfies Contents;
+
+  const foundThere = (contents: Contents, operations = answered) =>
+    found(
+      {},
+      {
+        journal: { experiment, virtualStartedAt: START, speed: 1, regions },
+        history: operations,
+        prediction: predict(experiment, 1, operations, commerce, OTHER),
+        before: snapshot('before', atFirst),
+      },
+      contents,
+    );
+
+  it('hold its own orders at the prices of its list, and the copies of what was changed at home', () => {
+    expect(foundThere(atTheEnd)).toEqual([]);
+  });
+
+  it.each(['checkout.prices', 'warehouse.products', 'home.checkout.prices', 'home.warehouse.products'] as const)(
+    'show a change at home that is missing in %s',
+    (view) => {
+      const others = without('new-1', atTheEnd[view] as Readonly<Record<'new-1', Fields>>);
+      expect(foundThere({ ...atTheEnd, [view]: others })).toEqual([expect.stringContaining(`${view} new-1: missing`)]);
+    },
+  );
+
+  it('show an order that a customer of the home region left there', () => {
+    const wrong = {
+      ...atTheEnd,
+      'checkout.orders': { ...atTheEnd['checkout.orders'], 'r1-base-1': stored('bob', 'COMPLETED') },
+    };
+    expect(foundThere(wrong)).toContainEqual(expect.stringContaining('checkout.orders r1-base-1'));
+  });
+
+  it('may or may not hold the copies of a change without an answer', () => {
+    const operations = [answered[0]!, { ...reprice, status: 0 }];
+    const copies = [
+      'checkout.prices',
+      'home.checkout.prices',
+      'warehouse.products',
+      'home.warehouse.products',
+    ] as const;
+    const none = { ...atTheEnd, ...Object.fromEntries(copies.map((view) => [view, atFirst[view]])) };
+    expect(foundThere(atTheEnd, operations)).toEqual([]);
+    expect(foundThere(none, operations)).toEqual([]);
+  });
+});
+
+describe('what the other region has accepted', () => {
+  const request = (journey: string): AcceptedRequest => ({
+    correlationId: 'r1-any-0',
+    scenario: 'any',
+    iteration: 0,
+    journey,
+    status: 200,
+    asked: { method: 'PUT', body: product, sku: 'new-1', created: 200 },
+    endedBy: 'services',
+    handledBy: [],
+  });
+  const left = (journey: string, here: 'home' | 'other') => commerce.expect?.elsewhere?.(request(journey), here);
+
+  it('leaves nothing at home, where no copy comes from', () => {
+    expect(left('reprice', 'home')).toEqual([]);
+  });
+
+  it.each(['checkout', 'over_limit', 'no_stock', 'quota', 'browse'])(
+    'leaves nothing in either region: %s',
+    (journey) => {
+      expect([left(journey, 'home'), left(journey, 'other')]).toEqual([[], []]);
+    },
+  );
+
+  it('leaves the copies of a product in the other region, once there and once as it reads them at home', () => {
+    expect(left('reprice', 'other')?.map((one) => 'where' in one && [one.view, one.where])).toEqual([
+      ['checkout.prices', 'new-1'],
+      ['home.checkout.prices', 'new-1'],
+      ['warehouse.products', 'new-1'],
+      ['home.warehouse.products', 'new-1'],
+    ]);
+  });
+
+  it('is no product of the other region itself, which has no catalog', () => {
+    const change = (here?: 'home' | 'other') =>
+      commerce.expect?.request({ ...request('reprice'), ...(here && { here }) }, null, () => undefined);
+    expect(change('other')).toEqual([]);
+    expect(change('home')).toEqual(change());
+    expect(change()).toHaveLength(3);
   });
 });
