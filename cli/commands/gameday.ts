@@ -57,6 +57,12 @@ export const gameday = bind({
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
     if (stage.pair !== undefined && system !== undefined) {
+      refuseForTwo({
+        app: app !== undefined,
+        scale,
+        ignore: ignore !== undefined,
+        'dynamodb-endpoint': dynamodbEndpoint !== undefined,
+      });
       const day = {
         plan,
         experiments,
@@ -182,6 +188,15 @@ function conclude(finished: readonly FinishedRun[], began: number, { terminal }:
   const summaries = finished.map((run) => run.summary);
   terminal.json(summaries.length === 1 ? summaries[0] : { experiments: summaries });
   return worstOf(finished.map((run) => run.exitCode));
+}
+
+/** Options that a game day of two regions, which boots both of a stage that ships with evenkeel, does not have. */
+function refuseForTwo(given: Readonly<Record<string, boolean>>): void {
+  const refused = Object.keys(given).filter((option) => given[option] === true);
+  if (refused.length === 0) return;
+  throw usageFailure(
+    `a game day of two regions has no ${refused.map((option) => `--${option}`).join(' and no ')}; leave it out`,
+  );
 }
 
 /** The same hour, at the minute at which the plan starts its virtual clock. */

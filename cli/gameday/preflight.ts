@@ -65,7 +65,7 @@ export function demandOneRegion(experiments: readonly Experiment[]): void {
   const names = experiments.filter(needsTwoRegions).map(({ name }) => name);
   if (names.length === 0) return;
   throw usageFailure(
-    `${names.join(' and ')} ${names.length === 1 ? 'needs' : 'need'} two regions: play it with a plan whose stage has two, such as: evenkeel gameday regions`,
+    `${names.join(' and ')} ${names.length === 1 ? 'needs' : 'need'} two regions: play ${names.length === 1 ? 'it' : 'them'} with a plan whose stage has two, such as: evenkeel gameday regions`,
   );
 }
 

@@ -2,7 +2,7 @@ import { check } from 'k6';
 import http from 'k6/http';
 import { fillIn } from '../lib/fill-in.ts';
 import { allowedStatuses, allows, ANSWERED } from '../lib/statuses.ts';
-import { credentials, iteration, plan, record, TIMEOUT, wholeRequest } from '../k6/session.ts';
+import { apiUrl, credentials, iteration, record, TIMEOUT, wholeRequest } from '../k6/session.ts';
 
 /** Sends the request that the experiment describes, with its placeholders filled in. */
 export function request(): void {
@@ -16,7 +16,7 @@ export function request(): void {
   const allowed = allowedStatuses(stretch, ANSWERED);
   const sentAt = new Date();
   const sent = { method, path: fillIn(path, values), body: body === undefined ? undefined : fillIn(body, values) };
-  const answer = http.request(method, `${plan.apiUrl}${sent.path}`, textOf(sent.body), {
+  const answer = http.request(method, `${apiUrl()}${sent.path}`, textOf(sent.body), {
     headers: {
       ...(body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' }),
       ...credentials(),

@@ -89,7 +89,7 @@ export function requestOf(call: Call): PreparedRequest {
 }
 
 /** Where whoever sends the current iteration calls the API. */
-function apiUrl(): string {
+export function apiUrl(): string {
   const near = plan.stretches[exec.scenario.name]?.near ?? 'home';
   return plan.urls?.[near] ?? plan.apiUrl;
 }

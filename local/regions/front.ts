@@ -5,7 +5,7 @@
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../core/index.ts';
-import { type Answer, TIME_LIMIT_MS } from '../route53/health-check.ts';
+import { type Answer, moveBoundMs, TIME_LIMIT_MS } from '../route53/health-check.ts';
 import { chooseRecord } from '../route53/latency.ts';
 import { ALIAS_TTL_MS, type HealthCheck, type NamedRecord } from '../route53/names.ts';
 import { type Memory, resolve } from '../route53/resolver.ts';
@@ -40,12 +40,8 @@ export interface Front {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Virtual milliseconds within which the customers of a region that answers nothing are moved: until each checker has seen
- * enough failures, the last of which it waits for, and until resolvers have forgotten the record.
- */
-export const movedWithinMs = ({ intervalMs, failureThreshold }: HealthCheck): number =>
-  intervalMs * failureThreshold + TIME_LIMIT_MS + ALIAS_TTL_MS;
+/** Virtual milliseconds within which the customers of a region that answers nothing are moved. */
+export const movedWithinMs = (healthCheck: HealthCheck): number => moveBoundMs(healthCheck, ALIAS_TTL_MS);
 
 /** Says which region answered. */
 const REGION_HEADER = 'x-evenkeel-region';

@@ -65,8 +65,6 @@ export const isHealthy = (checkers: readonly Checker[]): boolean =>
 /**
  * The longest time in which an endpoint that answers nothing still receives requests, in virtual milliseconds: until
  * the last checker has seen it fail often enough, and then until the last client has forgotten the record.
- *
- * @internal
  */
 export const moveBoundMs = (
   { intervalMs, failureThreshold }: Pick<HealthCheckSettings, 'intervalMs' | 'failureThreshold'>,

@@ -1,7 +1,7 @@
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftPhase } from '../draft.ts';
 import type { Problem } from '../problems.ts';
-import { unknownName } from './names.ts';
+import { duplicates, unknownName } from './names.ts';
 
 const HOME = 'home';
 
@@ -9,7 +9,14 @@ const HOME = 'home';
 export function regionProblems(draft: Draft, system: SystemDefinition | undefined): Problem[] {
   const { regionFaults = [], phases = [] } = draft;
   const known = phases.flatMap(({ name }) => (name === undefined ? [] : [name]));
-  return regionFaults.flatMap(({ fault, phase: name, region = HOME }, at): Problem[] => {
+  const inOnePhase = duplicates(
+    regionFaults.map(({ phase: name }, at) => ({ name, path: `regionFaults[${at}].phase` })),
+  );
+  const single = inOnePhase.map(({ path }) => ({
+    path,
+    message: 'another fault of a region lasts for this phase; give each its own',
+  }));
+  const wrong = regionFaults.flatMap(({ fault, phase: name, region = HOME }, at): Problem[] => {
     const path = `regionFaults[${at}]`;
     const unknown = unknownName('phase', { name, path: `${path}.phase` }, known);
     if (unknown.length > 0 || name === undefined) return unknown;
@@ -24,6 +31,7 @@ export function regionProblems(draft: Draft, system: SystemDefinition | undefine
     const message = `no later phase has a scenario near the ${region} region, so nothing would show its return; add one`;
     return [{ path: `${path}.phase`, message }];
   });
+  return [...single, ...wrong];
 }
 
 function withoutCopies(path: string, system: SystemDefinition | undefined): Problem[] {

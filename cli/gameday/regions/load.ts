@@ -18,6 +18,8 @@ export function shareLoad(
     const { home, other } = requests;
     if (home === undefined || other === undefined) throw new RangeError('one run has asked for its load twice');
     const ready = Promise.all([home.ready, other.ready]).then(() => undefined);
+    // It may fail before the driver waits for it.
+    ready.catch(() => undefined);
     return driver.start({ ...home, urls, ready, signal: AbortSignal.any([home.signal, other.signal]) });
   });
   const driverOf = (role: RegionRole): LoadDriver => ({

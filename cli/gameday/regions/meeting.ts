@@ -48,6 +48,7 @@ export class Meeting<Result> {
   }
 
   come(signal: AbortSignal): Promise<Result> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     this.#come += 1;
     if (this.#come === 2) this.#done.settle(Promise.resolve().then(this.#act));
     return this.#done.awaited(signal);

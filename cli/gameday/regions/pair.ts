@@ -1,5 +1,5 @@
 import type { OpenedSystem } from '@evenkeel/chaos';
-import type { PairMoment, RegionPair, ReplicaComparison } from '@evenkeel/chaos/runner';
+import { HarnessError, type PairMoment, type RegionPair, type ReplicaComparison } from '@evenkeel/chaos/runner';
 import type { RegionFault, RegionRole } from '@evenkeel/chaos/schemas';
 import type { LocalRegions } from '@evenkeel/local';
 import { newRunId, type Reconciliation, runReconcile } from '@evenkeel/reconciler';
@@ -20,7 +20,7 @@ type PairOfRun = RegionPair & { readonly run: string };
 export function createPair({ regions, names, opened, run, signal }: Pairing): Readonly<Record<RegionRole, PairOfRun>> {
   const begun = new Map<string, Meeting<void>>();
   const ended = new Map<string, Meeting<ReplicaComparison | undefined>>();
-  const armed = new Set<RegionFault>();
+  const armed = new Map<string, RegionFault>();
   const moments = new Map<string, Moment>();
   const momentOf = (role: RegionRole, moment: PairMoment): Moment => {
     const name = `${role} ${moment}`;
@@ -34,12 +34,12 @@ export function createPair({ regions, names, opened, run, signal }: Pairing): Re
     return found;
   };
   const begin = (fault: RegionFault): void => {
-    armed.add(fault);
+    armed.set(fault.id, fault);
     if (fault.fault === 'region-lost') regions.cutOff(names[fault.region], true);
     else regions.turnReplication('paused');
   };
   const lift = (fault: RegionFault): void => {
-    armed.delete(fault);
+    armed.delete(fault.id);
     if (fault.fault === 'region-lost') regions.cutOff(names[fault.region], false);
     else regions.turnReplication('flows');
   };
@@ -61,7 +61,7 @@ export function createPair({ regions, names, opened, run, signal }: Pairing): Re
       }).come(stop),
     end: (fault, stop) => meetingIn(ended, fault.id, () => end(fault)).come(stop),
     restore() {
-      for (const fault of [...armed]) lift(fault);
+      for (const fault of [...armed.values()]) lift(fault);
     },
     moves: () => regions.report().front.moves.map(({ at, place, to }) => ({ at, near: place, to })),
     reached(moment) {
@@ -87,7 +87,7 @@ async function compareReplicas(
   const clock = systems[region]?.clock;
   if (clock === undefined) throw new RangeError(`${region} was not booted`);
   const found: ReplicaComparison['found'][number][] = [];
-  await runReconcile({
+  const { outcome } = await runReconcile({
     reconciliation,
     rules: [...viewOf.keys()],
     runId: newRunId(new Date(clock.now())),
@@ -98,5 +98,8 @@ async function compareReplicas(
       return undefined;
     },
   });
+  signal.throwIfAborted();
+  if (outcome !== 'clean' && outcome !== 'drift')
+    throw new HarnessError(`the copies of ${region} could not be compared with those at home: the run was ${outcome}`);
   return { views: [...viewOf.values()], found };
 }

@@ -105,7 +105,7 @@ export class Replicator {
     };
   }
 
-  /** Resolves when every write that was made before has arrived. Rejects when the replicator is closed. */
+  /** Resolves when no write was seen on its way for a real second. Rejects when the replicator is closed. */
   async idle(): Promise<void> {
     const { signal } = this.#ending;
     for (let since = performance.now(); performance.now() - since < SEEN_WITHIN; ) {

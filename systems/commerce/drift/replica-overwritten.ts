@@ -28,6 +28,7 @@ export const replicaOverwritten: DriftKind<never> = {
     const table = tableOf(connection, 'checkout-prices');
     const item = await getItem(connection, table, { sku: { S: key } });
     const cents = Number(item['unitPriceCents']?.N);
+    if (!Number.isInteger(cents)) throw new DriftError(`${key} in ${table} has no price`);
     const raisedCents = cents + RAISED_BY_CENTS;
     const preImage: PreImage = { sku: key, version: item['version']?.N ?? '', cents, raisedCents };
     await keep(preImage);

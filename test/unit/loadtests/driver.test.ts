@@ -124,13 +124,17 @@ describe('the load of a system of two regions', () => {
         { name: 'shop', journey: 'look', rate: 4, near: 'home' },
         { name: 'away', journey: 'look', rate: 4, near: 'other' },
         { name: 'any', journey: 'look', rate: 4 },
+        { name: 'plain', journey: 'request', request: { path: '/plain' }, rate: 4, near: 'other' },
       ],
     });
     const urls = { home: near.home.url, other: near.other.url };
     const journeys = { module: MODULE, names: ['look'], data: {} };
     const { operations } = await (await start({ phases: [phase], urls, journeys })).finished;
     const of = ({ received }: FakeApi) => received.map(({ headers }) => String(headers['x-correlation-id'])).sort();
-    const wanted = { home: [...ids('r1-any', 4), ...ids('r1-shop', 4)], other: ids('r1-away', 4) };
+    const wanted = {
+      home: [...ids('r1-any', 4), ...ids('r1-shop', 4)],
+      other: [...ids('r1-away', 4), ...ids('r1-plain', 4)],
+    };
     expect({ home: of(near.home), other: of(near.other) }).toEqual(wanted);
     expect(api.received).toEqual([]);
     const answeredBy = (region: string) =>

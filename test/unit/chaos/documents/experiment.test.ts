@@ -624,4 +624,50 @@ describe('an experiment document', () => {
       ]);
     });
   });
+
+  describe('of two regions', () => {
+    const later = { name: 'later', seconds: 5, scenarios: [{ name: 'after', journey: 'lend', rate: 1 }] };
+    const lost = { id: 'lost-region', fault: 'region-lost', phase: 'broken' };
+    const paused = { id: 'paused', fault: 'replication-paused', phase: 'broken' };
+    const copying: SystemDefinition = { ...sample, expect: { request: () => [], elsewhere: () => [] } };
+    const regional = (regionFaults: readonly object[], phases: readonly object[] = [later]) =>
+      both(document({ regionFaults }), (given) => (given['phases'] as object[]).push(...phases));
+
+    it('is accepted if somebody notices that a region is lost, and that it returns', () => {
+      expect(problemsAfter(regional([lost]), {}, copying)).toEqual([]);
+      expect(problemsAfter(regional([paused]), {}, copying)).toEqual([]);
+    });
+
+    it.each<[what: string, change: (given: Document) => void, problem: string]>([
+      [
+        'a phase that does not exist',
+        regional([{ ...lost, phase: 'calm' }]),
+        'regionFaults[0].phase: there is no phase calm',
+      ],
+      [
+        'a loss that nobody near the region notices',
+        regional([{ ...lost, region: 'other' }]),
+        'regionFaults[0].phase: no scenario of broken is near the other region',
+      ],
+      [
+        'a return that nobody notices',
+        regional([lost], []),
+        'regionFaults[0].phase: no later phase has a scenario near',
+      ],
+      ['two faults in one phase', regional([lost, paused]), 'regionFaults[1].phase: another fault of a region lasts'],
+      [
+        'an id that another fault has',
+        regional([{ ...lost, id: 'gone' }]),
+        'regionFaults[0].id: gone is already in use',
+      ],
+    ])('is refused with %s', (_what, change, problem) => {
+      expect(problemsAfter(change, {}, copying)).toEqual([expect.stringContaining(problem)]);
+    });
+
+    it('is refused if the definition does not say what is copied to the other region', () => {
+      expect(problemsAfter(regional([paused]))).toEqual([
+        "regionFaults[0].fault: the definition's expect does not say which copies the other region holds; add expect.elsewhere",
+      ]);
+    });
+  });
 });

@@ -179,6 +179,21 @@ describe('the runs on two regions', () => {
     expect(log.slice(resumed)).toEqual(['replication flows', 'replicated']);
   });
 
+  it('break the run if the copies cannot be read, because nothing found would then mean nothing', async () => {
+    const stores = opened([price('nut', 3n)], [price('nut', 2n)]);
+    const unreadable = stores.other.reconciliation.rules.find(({ name }) => name === 'price-replicas')?.views.at(-1);
+
+    const fails = async function* () {
+      await Promise.resolve();
+      throw new Error('no such table');
+    };
+    Object.assign(unreadable ?? {}, { scan: fails });
+    const pair = pairOn(stores);
+    await both(pair, (one) => one.begin(paused, never));
+    const ends = [pair.home, pair.other].map((one) => one.end(paused, never));
+    for (const end of ends) await expect(end).rejects.toThrow(/could not be compared with those at home/);
+  });
+
   it('resume replication even if the game day ends while copies are compared', async () => {
     const ending = new AbortController();
     const pair = pairOn(opened([price('nut', 3n)], []), ending.signal);
