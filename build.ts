@@ -36,7 +36,7 @@ await writeFile(join('cli', 'README.md'), await readmeWithAbsoluteLinks());
 
 /** Writes the JavaScript that `tsc` writes, file by file, as `verbatimModuleSyntax` allows. */
 async function transpile(project: string): Promise<void> {
-  const { config } = readConfigFile(project, (path) => sys.readFile(path));
+  const config = readConfigFile(project, (path) => sys.readFile(path)).config as object;
   const { fileNames, options } = parseJsonConfigFileContent(config, sys, '.', undefined, project);
   // Of a single file, the compiler does not know that its package holds modules.
   const compilerOptions = { ...options, module: ModuleKind.ESNext };
