@@ -1,4 +1,7 @@
-/** What is in the tarballs but the types. `package.soak.ts` installs them as users do, from a registry, and type-checks against them. */
+/**
+ * What is in the tarballs but the types. `package.soak.ts` installs them as users do, from a registry, and type-checks against
+ * them; `own-handler.soak.ts` runs the experiment that is only validated here.
+ */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -6,16 +9,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { x } from 'tinyexec';
+import { repository } from '../e2e/evenkeel.ts';
+import { writeBlocks } from '../e2e/guide-blocks.ts';
 import { installPackage, packages } from '../package.ts';
 
 const builtins = new Set(builtinModules);
 
 describe('the packages', () => {
   let project: string;
+  let bin: string;
 
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'evenkeel-packed-'));
-    await installPackage(project, 'untyped');
+    bin = await installPackage(project, 'untyped');
     await writeFile(join(project, 'package.json'), '{ "type": "module" }');
   }, 240_000);
   afterAll(() => rm(project, { recursive: true, force: true }));
@@ -74,4 +80,13 @@ describe('the packages', () => {
     const { stdout } = await x('node', ['use.js'], { throwOnError: true, nodeOptions: { cwd: project } });
     expect(JSON.parse(stdout)).toEqual(Array.from({ length: 7 }, () => 'function'));
   }, 60_000);
+
+  it('bring the command, which validates the experiment of the guide to a handler of your own', async () => {
+    await writeBlocks(await readFile(join(repository, 'docs', 'own-handlers.md'), 'utf8'), project);
+    const nodeOptions = { cwd: project, env: { ...process.env, NODE_OPTIONS: '' } };
+    await x('npm', ['run', 'synth'], { throwOnError: true, nodeOptions });
+    const command = [bin, 'chaos', 'validate', 'pay_crashes.yaml', '--app', 'cdk.out'];
+    const { exitCode, stderr } = await x(process.execPath, command, { nodeOptions });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  }, 120_000);
 });

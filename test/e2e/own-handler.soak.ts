@@ -1,25 +1,12 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { x } from 'tinyexec';
-import { Journal, type Operation } from '../../../chaos/schemas/index.ts';
-import { installPackage } from '../../package.ts';
-import { repository } from '../evenkeel.ts';
-
-/** Writes the code blocks of a text to the files that their first lines name, and the JSON block to `package.json`. */
-async function writeBlocks(text: string, folder: string): Promise<void> {
-  const named = [...text.matchAll(/^```(?:ts|yaml)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)];
-  const manifest = /^```json\n(.*?)^```$/ms.exec(text)?.[1] ?? '{"type":"module"}';
-  for (const [file, block] of [
-    ['package.json', manifest],
-    ...named.map(([, name = '', block = '']) => [name, block]),
-  ]) {
-    const path = join(folder, file ?? '');
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, block ?? '');
-  }
-}
+import { Journal, type Operation } from '../../chaos/schemas/index.ts';
+import { installPackage } from '../package.ts';
+import { repository } from './evenkeel.ts';
+import { writeBlocks } from './guide-blocks.ts';
 
 /** A new project with the published package and only the files of docs/own-handlers.md. */
 describe('the guide to breaking a handler of your own', () => {
