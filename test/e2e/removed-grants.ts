@@ -170,4 +170,4 @@ export async function silentWithout({ removed }: Grants, chosen: readonly UsedAc
   return silent;
 }
 
-export const nameOf = ({ role, action }: UsedAction): string => `${role} ${action}`;
+const nameOf = ({ role, action }: UsedAction): string => `${role} ${action}`;

@@ -18,7 +18,7 @@ export const everyPoint: Choice = (purposes) =>
   ]);
 
 /** One write of every purpose (the second to last if there are several), alternately before and after it. */
-export const oneOfEachPurpose: Choice = (purposes) =>
+const oneOfEachPurpose: Choice = (purposes) =>
   [...new Set(purposes)].map((purpose, turn) => {
     const own = purposes.flatMap((other, at) => (other === purpose ? [at + 1] : []));
     return { when: turn % 2 === 0 ? 'after' : 'before', index: own.at(-2) ?? own[0] ?? 1 };
@@ -29,7 +29,7 @@ export const oneOfEachRepair: Choice = (purposes) =>
   oneOfEachPurpose(purposes).filter(({ index }) => !/^(lease|checkpoint|result)/.test(purposes[index - 1] ?? ''));
 
 /** Writes to the stores, which are in doubt after the kill: the next run has to find out their outcome. */
-export const aroundTargets: Choice = (purposes) => {
+const aroundTargets: Choice = (purposes) => {
   const first = (part: string) => purposes.findIndex((purpose) => purpose.startsWith(part)) + 1;
   return ['target in DynamoDB', 'target in PostgreSQL'].flatMap((part) => [
     { when: 'before' as const, index: first(part) },
