@@ -20,7 +20,8 @@ export const regionsAsExpected = checker(
     const measured = judged.flatMap((one) => one.measured);
     const violations = judged.flatMap((one) => one.violations);
     if (violations.length > 0) {
-      const summary = `${counted(violations.length, 'observation')} of the two regions is not as expected.`;
+      const observations = counted(violations.length, 'observation');
+      const summary = `${observations} of the two regions ${violations.length === 1 ? 'is' : 'are'} not as expected.`;
       return unlessDelayed(invalid(summary, violations, measured), journal, events);
     }
     const undecided = judged.flatMap((one) => one.undecided);
