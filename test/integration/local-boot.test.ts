@@ -13,7 +13,13 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { boot, type LocalSystem, ResourceFailedError, UnknownResourceTypesError } from '../../local/index.ts';
+import {
+  boot,
+  type BootOptions,
+  type LocalSystem,
+  ResourceFailedError,
+  UnknownResourceTypesError,
+} from '../../local/index.ts';
 
 /** Responds to CloudFormation: FAILED if its property `Fail` is set, else with the table from its properties. */
 const FUNCTION = `export const handler = async ({ ResponseURL, ResourceProperties: { Fail, Table } }) => {
@@ -139,7 +145,7 @@ async function assemble(name: string, templates: Readonly<Record<'data' | 'app',
   return assembly;
 }
 
-const start = (assembly: string, name: string): Promise<LocalSystem> =>
+const start = (assembly: string, name: string, more: Partial<BootOptions> = {}): Promise<LocalSystem> =>
   boot({
     assembly,
     directory: join(directory, name),
@@ -147,6 +153,7 @@ const start = (assembly: string, name: string): Promise<LocalSystem> =>
     startAt: new Date('2026-01-01T00:00:00Z'),
     seed: 7,
     log: () => undefined,
+    ...more,
   });
 
 beforeAll(async () => {
@@ -183,9 +190,49 @@ describe('boot', () => {
     expect(existsSync(join(directory, 'run', 'children.json'))).toBe(false);
   }, 90_000);
 
+  it('reports all resources of unknown types together, and leaves nothing running', async () => {
+    const Resources = { One: { Type: 'AWS::Foo::Bar' }, Two: { Type: 'AWS::Foo::Baz' } };
+    const booting = start(await assemble('unknown', { data: { Resources }, app: { Resources: {} } }), 'unknown-run');
+    const error: unknown = await booting.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnknownResourceTypesError);
+    expect(String(error)).toContain('data/One: AWS::Foo::Bar\n  data/Two: AWS::Foo::Baz');
+    expect(String(error)).toContain('--ignore TYPE');
+    expect(String(error)).not.toContain('.ts');
+    expect(existsSync(join(directory, 'unknown-run', 'children.json'))).toBe(false);
+  }, 90_000);
+
+  it('reports the reason of a failed custom resource, and leaves nothing running', async () => {
+    const booting = start(await assemble('failing', { data, app: app({ Fail: 'yes' }) }), 'failing-run');
+    const error: unknown = await booting.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResourceFailedError);
+    expect(String(error)).toContain('app/Custom (Custom::Thing) could not be created: as configured');
+    expect(existsSync(join(directory, 'failing-run', 'children.json'))).toBe(false);
+  }, 90_000);
+});
+
+describe('a system without some of its types', () => {
+  const Resources = {
+    Wall: { Type: 'AWS::WAFv2::WebACL' },
+    Tie: { Type: 'AWS::Foo::Bar', Properties: { Acl: { 'Fn::GetAtt': ['Wall', 'Arn'] } } },
+    Guarded: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Tie' } } },
+    Other: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } },
+  };
+  const notices: string[] = [];
+  let system: LocalSystem;
+  beforeAll(async () => {
+    const templates = {
+      data: { ...door, Resources: { ...door.Resources, ...Resources } },
+      app: app({ Table: 'none' }),
+    };
+    const more = {
+      notice: (line: string) => notices.push(line),
+      ignore: ['AWS::WAFv2::WebACL', 'AWS::Foo::Bar'],
+    };
+    system = await start(await assemble('described', templates), 'described-run', more);
+  }, 90_000);
+  afterAll(() => system.close());
+
   it("describes its stacks, with an API's local URL, and the caller's identity", async () => {
-    const assembly = await assemble('described', { data: door, app: app({ Table: 'none' }) });
-    const system = await start(assembly, 'described-run');
     const place = {
       region: 'us-east-1',
       credentials: {
@@ -232,58 +279,16 @@ describe('boot', () => {
     } finally {
       stacks.destroy();
       identities.destroy();
-      await system.close();
     }
-  }, 90_000);
+  }, 30_000);
 
-  it('does without the types that it is to ignore, and marks what depends on them', async () => {
-    const Resources = {
-      Wall: { Type: 'AWS::WAFv2::WebACL' },
-      Tie: { Type: 'AWS::Foo::Bar', Properties: { Acl: { 'Fn::GetAtt': ['Wall', 'Arn'] } } },
-      Guarded: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Tie' } } },
-      Other: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } },
-    };
-    const assembly = await assemble('ignoring', { data: { Resources }, app: { Resources: {} } });
-    const notices: string[] = [];
-    const system = await boot({
-      assembly,
-      directory: join(directory, 'ignoring-run'),
-      speed: 1,
-      startAt: new Date(),
-      seed: 1,
-      log: () => undefined,
-      notice: (line) => notices.push(line),
-      ignore: ['AWS::WAFv2::WebACL', 'AWS::Foo::Bar'],
-    });
-    try {
-      expect(system.ignored).toEqual([
-        { resource: 'data/Wall', type: 'AWS::WAFv2::WebACL', dependents: ['data/Tie', 'data/Guarded'] },
-        { resource: 'data/Tie', type: 'AWS::Foo::Bar', dependents: ['data/Guarded'] },
-      ]);
-      expect(notices).toContain(
-        'without data/Wall (AWS::WAFv2::WebACL); these depend on it, and may not work: data/Tie, data/Guarded',
-      );
-    } finally {
-      await system.close();
-    }
-  }, 90_000);
-
-  it('reports all resources of unknown types together, and leaves nothing running', async () => {
-    const Resources = { One: { Type: 'AWS::Foo::Bar' }, Two: { Type: 'AWS::Foo::Baz' } };
-    const booting = start(await assemble('unknown', { data: { Resources }, app: { Resources: {} } }), 'unknown-run');
-    const error: unknown = await booting.catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(UnknownResourceTypesError);
-    expect(String(error)).toContain('data/One: AWS::Foo::Bar\n  data/Two: AWS::Foo::Baz');
-    expect(String(error)).toContain('--ignore TYPE');
-    expect(String(error)).not.toContain('.ts');
-    expect(existsSync(join(directory, 'unknown-run', 'children.json'))).toBe(false);
-  }, 90_000);
-
-  it('reports the reason of a failed custom resource, and leaves nothing running', async () => {
-    const booting = start(await assemble('failing', { data, app: app({ Fail: 'yes' }) }), 'failing-run');
-    const error: unknown = await booting.catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ResourceFailedError);
-    expect(String(error)).toContain('app/Custom (Custom::Thing) could not be created: as configured');
-    expect(existsSync(join(directory, 'failing-run', 'children.json'))).toBe(false);
-  }, 90_000);
+  it('does without the types that it is to ignore, and marks what depends on them', () => {
+    expect(system.ignored).toEqual([
+      { resource: 'data/Wall', type: 'AWS::WAFv2::WebACL', dependents: ['data/Tie', 'data/Guarded'] },
+      { resource: 'data/Tie', type: 'AWS::Foo::Bar', dependents: ['data/Guarded'] },
+    ]);
+    expect(notices).toContain(
+      'without data/Wall (AWS::WAFv2::WebACL); these depend on it, and may not work: data/Tie, data/Guarded',
+    );
+  });
 });
