@@ -7,7 +7,6 @@ const LONGEST = [
   'e2e/system',
   'integration/packed',
   'reconciler/kill',
-  'distributed/deployed',
   'infra/findings',
   'distributed/distributed',
   'reconciler/repair.',
