@@ -137,7 +137,7 @@ describe('a system that is up', () => {
     expect(JSON.parse(paused.stdout)).toMatchObject({ state: 'DISABLED', next: [] });
     const resumed = await evenkeel(['schedule', 'resume', '--json'], { env }).ended;
     expect(JSON.parse(resumed.stdout)).toMatchObject({ state: 'ENABLED' });
-  }, 60_000);
+  }, 120_000);
 
   // `removed-grants.soak.ts` takes away every action of every role.
   it('denies by name what a role needs an action for that it has lost', async () => {
