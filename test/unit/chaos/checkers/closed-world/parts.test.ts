@@ -51,6 +51,8 @@ describe('fields', () => {
     [{ a: [1, 2] }, { a: [1] }, ['a']],
     [{ a: [1] }, { a: [1, 2] }, ['a']],
     [{ a: [1, 2] }, { a: [1, 3] }, ['a']],
+    [{ a: ['x'] }, { a: 'x' }, ['a']],
+    [{ a: 'x' }, { a: ['x'] }, ['a']],
     [{ a: [] }, { a: {} }, ['a']],
     [{ a: {} }, { a: [] }, ['a']],
     [{ a: null }, { a: {} }, ['a']],
@@ -212,6 +214,11 @@ describe("a view's other records", () => {
       ['stock nut: free is 5, must be 6'],
     ],
     ['are gone', { before: { nut: NUT, bolt: NUT }, held: { nut: NUT } }, ['stock bolt: gone since before the load']],
+    [
+      'are gone, and as many that belong to requests are new',
+      { before: { nut: NUT }, held: { mine: { owner: 'r-1' } }, taken: ['r-1'] },
+      ['stock nut: gone since before the load'],
+    ],
     ['are all gone', { before: { nut: NUT }, held: {} }, ['stock nut: gone since before the load']],
     [
       'are new',
@@ -279,6 +286,13 @@ describe("a view's other records", () => {
     ],
   ])('%s', (_what, compared, lines) => {
     expect(othersIn(compared)).toEqual(lines);
+  });
+
+  it('had to change, although the view is the very same object as before', () => {
+    const [held, changes, findings] = [recordsOf({ nut: NUT }), new Changes(), noFindings()];
+    changes.add({ kind: 'change', view: 'stock', key: 'nut', field: 'free', by: -1, min: undefined });
+    explainOthers({ view: 'stock', before: held, held, indexes: [], changes }, findings);
+    expect(findings.violations.lines).toEqual(['stock nut: free is 5, must be 4']);
   });
 
   it('report a record that is gone, and one that is what it must be not at all', () => {

@@ -134,6 +134,10 @@ describe('a saga', () => {
     });
   });
 
+  it('need not stand if nobody knows whether its request was accepted', () => {
+    for (const status of [0, 500]) expect(findingsOf({ history: [sent(LOAN, { status })], held: {} })).toEqual({});
+  });
+
   it('that has no end yet may have left anything that any of its ends leaves', () => {
     const held: Held = {
       ...completed,
