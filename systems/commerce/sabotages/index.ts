@@ -21,7 +21,7 @@ import { orderPlacedTwice } from './order-placed-twice.ts';
 import { paymentCaptureNotIdempotent } from './payment-capture-not-idempotent.ts';
 import { priceChangesDropped } from './price-changes-dropped.ts';
 import { reconcilerRepairsInFlight } from './reconciler-repairs-in-flight.ts';
-import { refugeCalledIll } from './refuge-called-ill.ts';
+import { failoverRegionUnhealthy } from './failover-region-unhealthy.ts';
 import { releaseNotRolledBack } from './release-not-rolled-back.ts';
 import { releaseWatchedByWrongAlarm } from './release-watched-by-wrong-alarm.ts';
 import { retriesUnbounded } from './retries-unbounded.ts';
@@ -54,7 +54,7 @@ export const sabotages: readonly Sabotage[] = [
   scheduleDisabled,
   releaseNotRolledBack,
   releaseWatchedByWrongAlarm,
-  refugeCalledIll,
+  failoverRegionUnhealthy,
   reconcilerRepairsInFlight,
   leaseClockSkewed,
   orderLosesLastLine,
