@@ -27,7 +27,7 @@ export const Scenario = z.strictObject({
   request: Request.optional().describe('What the journey `request` sends. No other journey has this field.'),
   rate: z.number().positive().max(1000).describe('Iterations started per second.'),
   near: RegionRole.optional().describe(
-    'In a system of two regions: the region that is near to whoever sends it. Absent: the home region.',
+    'In a system of two regions: the region closest to the customers who send it. Absent: the home region.',
   ),
 });
 
@@ -277,34 +277,6 @@ export const Experiment = z.strictObject({
   }),
 });
 
-/** A game day: experiments in order, on one virtual clock. */
-export const Plan = z.strictObject({
-  version: z.literal(1),
-  name: Name,
-  title: z.string().min(1),
-  seed: Seed,
-  speed: z.number().min(1).max(60),
-  startMinute: z
-    .int()
-    .min(0)
-    .max(59)
-    .describe(
-      'Minute of the hour at which the virtual clock starts. It places the hourly reconcile run where it is judged.',
-    ),
-  drill: z
-    .boolean()
-    .optional()
-    .describe('Whether the last experiment ends with a drill of the alarms that no experiment made fire.'),
-  stage: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'The stage of the system that ships with evenkeel to boot; `dev` by default. Of a stage of two regions, both are booted.',
-    ),
-  experiments: z.array(z.string()).min(1).describe('Experiment files, relative to the plan.'),
-});
-
 export type Attempts = z.infer<typeof Attempts>;
 export type Scenario = z.infer<typeof Scenario>;
 export type Phase = z.infer<typeof Phase>;
@@ -318,4 +290,3 @@ export type Request = z.infer<typeof Request>;
 export type Probe = z.infer<typeof Probe>;
 export type StopCondition = z.infer<typeof StopCondition>;
 export type Experiment = z.infer<typeof Experiment>;
-export type Plan = z.infer<typeof Plan>;

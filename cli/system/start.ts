@@ -50,9 +50,8 @@ export interface StartedSystem {
  * Starts a system on this machine: an app of the user's, or the system that ships with evenkeel, which is synthesized
  * from its CDK app unless the cache has it. Then provisions the system and publishes it for other commands.
  *
- * @throws CommandFailure exit 2 if the app contains resource types that are not simulated or is in two regions, exit 4 if it does not start
- * for
- *   another reason. Everything that was started is shut down first.
+ * @throws CommandFailure exit 2 if the app contains resource types that are not simulated, or is in two regions; exit 4 if it
+ *   does not start for another reason. Everything that was started is shut down first.
  */
 export async function startSystem(
   options: StartOptions,

@@ -88,7 +88,7 @@ export function requestOf(call: Call): PreparedRequest {
   };
 }
 
-/** Where whoever sends the current iteration calls the API. */
+/** The API's URL for the customer who sends the current iteration. */
 export function apiUrl(): string {
   const near = plan.stretches[exec.scenario.name]?.near ?? 'home';
   return plan.urls?.[near] ?? plan.apiUrl;

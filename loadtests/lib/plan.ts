@@ -6,7 +6,7 @@ import { type PlannedStretch, plannedStretches } from '@evenkeel/chaos/schemas/s
 export interface Stretch extends PlannedStretch {
   /** The request that the journey `request` sends. */
   readonly request?: Request;
-  /** The region that is near to whoever sends it, in a system of two regions. */
+  /** In a system of two regions: the region closest to the customers who send it. */
   readonly near?: RegionRole;
   /** Statuses that the experiment expects of requests that no fault hits; absent: those that the journey expects. */
   readonly statuses?: readonly number[];

@@ -116,7 +116,7 @@ describe('the load of a system of two regions', () => {
     near.other.close();
   });
 
-  it('calls the API near whoever sends it, and says in the history which region has answered', async () => {
+  it("calls the API of the sender's closest region, and records which region answered", async () => {
     const phase = Phase.parse({
       name: 'calm',
       seconds: 1,

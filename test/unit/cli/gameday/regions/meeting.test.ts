@@ -14,7 +14,7 @@ const endOf = (promise: Promise<unknown>): Promise<string> =>
   );
 
 describe('a moment', () => {
-  it('comes once, for whoever waits before or after it and has not left', async () => {
+  it('settles once, for those who wait before or after it and have not left', async () => {
     const step = fc.constantFrom('wait', 'leave', 'settle');
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {

@@ -224,11 +224,11 @@ describe('the runs on two regions', () => {
       { at: '2030-01-01T00:00:00.000Z', place: 'us-east-1', to: 'us-east-1' },
       { at: '2030-01-01T00:01:38.000Z', place: 'us-east-1', to: 'eu-west-1' },
     ];
-    const told = [
+    const expected = [
       { at: '2030-01-01T00:00:00.000Z', near: 'us-east-1', to: 'us-east-1' },
       { at: '2030-01-01T00:01:38.000Z', near: 'us-east-1', to: 'eu-west-1' },
     ];
-    expect([home.moves(), other.moves()]).toEqual([told, told]);
+    expect([home.moves(), other.moves()]).toEqual([expected, expected]);
   });
 
   it.each([
