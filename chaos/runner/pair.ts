@@ -19,7 +19,7 @@ export interface ReplicaComparison {
 export interface CustomersMoved {
   /** Virtual time, ISO 8601. */
   readonly at: string;
-  /** The region that the customers are near to. */
+  /** The region closest to the customers. */
   readonly near: string;
   readonly to: string;
 }
@@ -31,6 +31,8 @@ export interface CustomersMoved {
 export type PairMoment = 'at-rest' | 'reconciled';
 
 export interface RegionPair {
+  /** Token that starts the correlation ids of both runs. */
+  readonly run: string;
   /** The region of this run. */
   readonly own: RegionRole;
   /** Names of the regions, such as us-east-1. */

@@ -50,8 +50,8 @@ export interface RunnerPorts {
   readonly signingKey?: KeyObject;
   /** Builds the code of a release that the system's definition names. Absent: no experiment can deploy one. */
   readonly buildRelease?: BuildRelease | undefined;
-  /** In a system of two regions: the run on the other one, and the token that starts the correlation ids of both. */
-  readonly pair?: RegionPair & { readonly run: string };
+  /** In a system of two regions: the run on the other one. */
+  readonly pair?: RegionPair;
   /** Called once the run holds the stage and its journal is written. */
   readonly onStart?: () => Promise<void>;
   /** Ends the run: faults are released, the load ends, and the journal says `interrupted`. */

@@ -1,5 +1,5 @@
 /** What load scenarios do, and how often. Plain TypeScript without packages, because k6 imports it too. */
-import type { Experiment, Phase } from './experiment.ts';
+import type { Experiment, Phase, RegionRole } from './experiment.ts';
 
 /** The journey whose request the experiment itself describes. All others are journeys of the system. */
 export const REQUEST_JOURNEY = 'request';
@@ -7,6 +7,14 @@ export const REQUEST_JOURNEY = 'request';
 /** Whether only a system of two regions can play the experiment. */
 export function needsTwoRegions({ regionFaults, phases }: Pick<Experiment, 'regionFaults' | 'phases'>): boolean {
   return regionFaults !== undefined || phases.some(({ scenarios }) => scenarios.some(({ near }) => near !== undefined));
+}
+
+/** The region closest to the customers of each scenario, in a system of two regions. */
+export function nearestRegions({ phases }: Pick<Experiment, 'phases'>): (scenario: string) => RegionRole {
+  const near = new Map(
+    phases.flatMap(({ scenarios }) => scenarios.map((scenario) => [scenario.name, scenario.near ?? 'home'] as const)),
+  );
+  return (scenario) => near.get(scenario) ?? 'home';
 }
 
 /** How many iterations a scenario is planned to start in a phase. They are numbered from 0. */

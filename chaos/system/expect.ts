@@ -81,7 +81,7 @@ export interface Expectations {
    * What a request that the other region accepted leaves in this one's stores, in a system of two regions: its copies.
    * Absent: nothing.
    */
-  elsewhere?(request: AcceptedRequest, here: RegionRole): readonly Expected[];
+  elsewhere?(request: AcceptedRequest): readonly Expected[];
   /**
    * What the reconciler leaves of a saga that only drift has started. Absent: nothing, as before the drift.
    */

@@ -7,7 +7,7 @@ import {
   summariseRun,
   verdictExitCodes,
 } from '@evenkeel/chaos';
-import { type RunnerPorts, runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
+import { type RegionPair, runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import type { Experiment, Journal, LoadCredentials, LoadDriver, SystemDescription } from '@evenkeel/chaos/schemas';
 import { readLedger } from '@evenkeel/reconciler';
@@ -69,7 +69,7 @@ export interface RunOrder {
   /** The private key that signs the journal, if any does. */
   readonly sign?: KeyObject | undefined;
   /** In a game day of two regions: the run on the other region, and the load that both share. */
-  readonly paired?: { readonly pair: NonNullable<RunnerPorts['pair']>; readonly load: LoadDriver } | undefined;
+  readonly paired?: { readonly pair: RegionPair; readonly load: LoadDriver } | undefined;
 }
 
 /**

@@ -44,7 +44,7 @@ export const expect: Expectations = {
       request.endedBy === 'services' ? [record('transactions.errors', { correlationId: asked.id }, FILED)] : [];
     return [...rolledBack(asked), ...failed];
   },
-  elsewhere: (request, here) => (request.journey === 'reprice' ? replicated(request, here) : []),
+  elsewhere: (request) => (request.journey === 'reprice' && request.here === 'other' ? replicated(request) : []),
   orphan: (saga, end) => (end === 'rolled-back' ? closed(saga) : []),
 };
 
@@ -140,8 +140,7 @@ function repriced(request: AcceptedRequest): readonly ExpectedRecord[] {
 }
 
 /** The copies of such a product, which are all that the other region has of it, and reads of the home region. */
-function replicated(request: AcceptedRequest, here: 'home' | 'other'): readonly Expected[] {
-  if (here === 'home') return [];
+function replicated(request: AcceptedRequest): readonly Expected[] {
   const copies = repriced(request).filter(({ view }) => view !== 'catalog.products');
   return copies.flatMap((copy) => [copy, { ...copy, view: `home.${copy.view}` }]);
 }

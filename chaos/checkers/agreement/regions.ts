@@ -1,6 +1,5 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
-import type { Journal, Operation } from '../../schemas/index.ts';
-import { placesOf } from '../regions/region-lost.ts';
+import { type Journal, nearestRegions, type Operation, type RegionFault } from '../../schemas/index.ts';
 import { comparison, differs } from './comparison.ts';
 
 const KINDS = ['region.lost', 'region.returned', 'replication.paused', 'replication.compared', 'replication.resumed'];
@@ -21,30 +20,30 @@ export const regionsComparison = comparison('regions', ['events', 'history'], ({
         .map(({ correlationId }) => `a region answered ${correlationId}, and the journal names no regions`),
     ];
   }
+  const nearTo = nearestRegions(journal.experiment);
   return [
     ...noted.flatMap((event) => strange(event, journal)),
     ...(journal.experiment.regionFaults ?? []).flatMap((fault) => momentsDiffer(fault, noted, events, journal)),
-    ...history.flatMap((operation) => answeredElsewhere(operation, moves, journal, regions)),
+    ...history.flatMap((operation) => wronglyAnswered(operation, regions[nearTo(operation.scenario)], moves)),
   ];
 });
 
-type Fault = NonNullable<Journal['experiment']['regionFaults']>[number];
-
 function strange(event: RegionEvent, { experiment, regions }: Journal): string[] {
   const fault = experiment.regionFaults?.find(({ id }) => id === event.faultId);
-  if (fault === undefined) return [`the events have ${event.kind} of ${event.faultId}, which the experiment has not`];
+  if (fault === undefined)
+    return [`the events have ${event.kind} of ${event.faultId}, and the experiment has no such fault`];
   if (event.kind !== 'region.lost' && event.kind !== 'region.returned') return [];
   return differs(`region of ${fault.id}, in the events and in the experiment`, event.region, regions?.[fault.region]);
 }
 
-const momentsOf = ({ fault }: Fault): readonly RegionEvent['kind'][] =>
+const momentsOf = ({ fault }: RegionFault): readonly RegionEvent['kind'][] =>
   fault === 'region-lost'
     ? ['region.lost', 'region.returned']
     : ['replication.paused', 'replication.compared', 'replication.resumed'];
 
 /** Each fault began with its phase and ended once, after the phase had drained. */
 function momentsDiffer(
-  fault: Fault,
+  fault: RegionFault,
   noted: readonly RegionEvent[],
   events: readonly JudgedEvent[],
   journal: Journal,
@@ -68,15 +67,17 @@ function momentsDiffer(
 /** Real milliseconds by which a move and an answer may be noted apart. */
 const APART_MS = 1000;
 
-/** Whoever answers is the region to which customers of that place were being sent. */
-function answeredElsewhere(
-  { correlationId, scenario, region, status, elapsedMs, durationMs }: Operation,
+/**
+ * The region that answered must be the one to which customers were being sent.
+ *
+ * @param near the region closest to them
+ */
+function wronglyAnswered(
+  { correlationId, region, status, elapsedMs, durationMs }: Operation,
+  near: string,
   moves: readonly Moved[],
-  { experiment }: Journal,
-  regions: NonNullable<Journal['regions']>,
 ): string[] {
   if (region === undefined) return status === 0 ? [] : [`no region answered ${correlationId}, which got ${status}`];
-  const near = regions[placesOf(experiment)(scenario)];
   const own = moves.filter((move) => move.near === near);
   const before = own.findLast((move) => move.elapsedMs <= elapsedMs - APART_MS)?.to ?? near;
   const meanwhile = own

@@ -1,13 +1,13 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
 
 import { NO_SAGA, type PredictedEnd, REFUSED, startsSaga, UNDECIDED } from '../../prediction/predicted-end.ts';
-import { isAnsweredElsewhere } from '../../prediction/predict.ts';
 import { statedEnd } from '../../prediction/stated-end.ts';
 import type { Fields, Operation, StoredRecord } from '../../schemas/index.ts';
-import type { AcceptedRequest, ExpectedRecord } from '../../system/expect.ts';
+import type { ExpectedRecord } from '../../system/expect.ts';
 import { type Expected, endOf, type JudgedSnapshot, type ReachedEnd, type SagaState } from '../../system/index.ts';
 import type { MatchedRecord } from '../../system/matchers.ts';
 import { Changes } from './changes.ts';
+import { DueRecords } from './due-records.ts';
 import { Excuses } from './excuses.ts';
 import type { WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
@@ -47,8 +47,7 @@ class Explanation {
   /** By view, then by field; the key's is undefined. */
   readonly #indexes = new Map<string, Map<string | undefined, ViewIndex>>();
   readonly #names: UnknownNames;
-  /** Records of before the load that requests have asked for, by view and key. */
-  readonly #known = new Map<string, Map<string, Fields | undefined>>();
+  readonly #due: DueRecords;
 
   constructor(snapshot: JudgedSnapshot, world: World) {
     this.#snapshot = snapshot;
@@ -60,6 +59,7 @@ class Explanation {
     this.#names = new UnknownNames(snapshot, (line) => {
       this.#findings.mistakes.add(line);
     });
+    this.#due = new DueRecords(world, this.#names);
     const participants = Object.entries(world.system.saga?.participants ?? {});
     this.#participants = new Map(
       participants.map(([name, { view, correlationId }]) => [view, { name, field: correlationId }]),
@@ -88,11 +88,11 @@ class Explanation {
     const kind = this.#kindOf(operation, predicted, state);
     const { saga } = this.#world.system;
     if (kind === 'plain') {
-      this.#compare(correlationId, this.#expected(operation, null), state, this.#excuses.since(operation.elapsedMs));
+      this.#compare(correlationId, this.#due.of(operation, null), state, this.#excuses.since(operation.elapsedMs));
       return;
     }
     if (kind === 'refused') {
-      this.#compare(correlationId, this.#copiesOf(operation), state, this.#findings);
+      this.#compare(correlationId, this.#due.copiesOf(operation), state, this.#findings);
       return;
     }
     if (saga === undefined || (kind === 'uncertain' && state === undefined)) {
@@ -106,7 +106,7 @@ class Explanation {
     }
     const reached = endOf(saga, state);
     if ('end' in reached) {
-      this.#compare(correlationId, this.#expected(operation, reached.end), state, this.#excuses.of(saga, state));
+      this.#compare(correlationId, this.#due.of(operation, reached.end), state, this.#excuses.of(saga, state));
       return;
     }
     this.#reportUnended(correlationId, reached, this.#excuses.of(saga, state));
@@ -134,45 +134,6 @@ class Explanation {
     if (status >= 400 && status < 500) return 'refused';
     const isOpen = predicted === undefined || predicted.end === NO_SAGA || predicted.end === UNDECIDED;
     return isOpen ? 'uncertain' : 'plain';
-  }
-
-  #expected(operation: Operation, end: string | null): readonly Expected[] {
-    const request = this.#accepted(operation);
-    return this.#names.within(this.#world.expect.request(request, end, (view, key) => this.#before(view, key)));
-  }
-
-  /** What this region holds of a request that the other one accepted. */
-  #copiesOf(operation: Operation): readonly Expected[] {
-    const { expect, journal } = this.#world;
-    const { regions } = journal;
-    if (regions === undefined || !isAnsweredElsewhere(operation, regions[regions.own])) return [];
-    if (operation.status < 200 || operation.status >= 400) return [];
-    return this.#names.within(expect.elsewhere?.(this.#accepted(operation), regions.own) ?? []);
-  }
-
-  /** What this region holds of a request without an answer, if the other one has accepted it. */
-  #possibleCopiesOf(operation: Operation): readonly Expected[] {
-    const { expect, journal } = this.#world;
-    if (journal.regions === undefined || operation.region !== undefined) return [];
-    return this.#names.within(expect.elsewhere?.(this.#accepted(operation), journal.regions.own) ?? []);
-  }
-
-  #accepted(operation: Operation): AcceptedRequest {
-    const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
-    const endedBy = this.#world.prediction.get(correlationId)?.by ?? 'services';
-    const handledBy = this.#world.isReconciled ? [] : this.#world.releasesOf(correlationId);
-    const here = this.#world.journal.regions?.own;
-    const place = here === undefined ? {} : { here };
-    return { correlationId, scenario, iteration, journey, status, asked, endedBy, handledBy, ...place };
-  }
-
-  #before(view: string, key: string): Fields | undefined {
-    let known = this.#known.get(view);
-    if (known === undefined) this.#known.set(view, (known = new Map<string, Fields | undefined>()));
-    if (known.has(key)) return known.get(key);
-    const fields = this.#world.before.views.get(view)?.get(key)?.fields;
-    if (known.size < MAX_KNOWN) known.set(key, fields);
-    return fields;
   }
 
   #compare(
@@ -231,7 +192,7 @@ class Explanation {
     const { saga } = this.#world.system;
     for (const end of [null, ...Object.keys(saga?.ends ?? {})]) {
       if ((end !== null) !== this.#startsSagas(operation)) continue;
-      for (const one of [...this.#expected(operation, end), ...this.#possibleCopiesOf(operation)]) {
+      for (const one of [...this.#due.of(operation, end), ...this.#due.possibleCopiesOf(operation)]) {
         if (one.kind === 'change') this.#changes.leaveOpen(one);
         else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
         else this.#take(one);
@@ -303,8 +264,5 @@ class Explanation {
     }
   }
 }
-
-/** Records of before the load that are kept, because requests share them, such as products. */
-const MAX_KNOWN = 10_000;
 
 const NO_RECORDS: ReadonlyMap<string, StoredRecord> = new Map();

@@ -1,4 +1,4 @@
-import type { Journal, Operation, RegionFault, RegionRole, RunEvent } from '../../schemas/index.ts';
+import { type Journal, nearestRegions, type Operation, type RegionFault, type RunEvent } from '../../schemas/index.ts';
 import { counted } from '../checker.ts';
 import { type FaultJudgement, undecided } from './verdict-on-fault.ts';
 
@@ -22,9 +22,9 @@ export function judgeRegionLost(
     return undecided(`${fault.id}: ${lost === undefined ? 'it never began' : 'its end was never noted'}`);
   }
   const region = names[fault.region];
-  const refuge = names[fault.region === 'home' ? 'other' : 'home'];
+  const failover = names[fault.region === 'home' ? 'other' : 'home'];
   const boundMs = (names.moveWithinSeconds * 1000) / speed;
-  const nearTo = placesOf(experiment);
+  const nearTo = nearestRegions(experiment);
   const answered = history.filter(({ status }) => status !== 0);
   const ofRegion = answered.filter(({ scenario }) => nearTo(scenario) === fault.region);
   const unanswered = history.filter(({ status }) => status === 0);
@@ -45,7 +45,7 @@ export function judgeRegionLost(
     );
     return move && (Math.max(0, move.elapsedMs - since) * speed) / 1000;
   };
-  const away = movedAfter(lost, refuge);
+  const away = movedAfter(lost, failover);
   const back = movedAfter(returned, region);
   const answeredBy = (wrong: Operation, wanted: string) =>
     `${wrong.correlationId}: answered by ${wrong.region ?? 'no region'}, must be by ${wanted}`;
@@ -57,9 +57,9 @@ export function judgeRegionLost(
   ];
   const violations = [
     ...unanswered.filter((operation) => !isExcused(operation)).map(line),
-    ...during.filter((operation) => operation.region !== refuge).map((wrong) => answeredBy(wrong, refuge)),
+    ...during.filter((operation) => operation.region !== failover).map((wrong) => answeredBy(wrong, failover)),
     ...after.filter((operation) => operation.region !== region).map((wrong) => answeredBy(wrong, region)),
-    ...others.filter((operation) => operation.region !== refuge).map((wrong) => answeredBy(wrong, refuge)),
+    ...others.filter((operation) => operation.region !== failover).map((wrong) => answeredBy(wrong, failover)),
   ];
   const missing = [
     ...(unanswered.length === 0 ? [`${fault.id}: every request was answered, so it was never under load`] : []),
@@ -69,7 +69,7 @@ export function judgeRegionLost(
     ...(back === undefined ? [`${fault.id}: nothing shows when customers of ${region} were moved back`] : []),
   ];
   const text =
-    `${region} answered nothing: ${counted(unanswered.length, 'request')} went unanswered, its customers reached ${refuge} ` +
+    `${region} answered nothing: ${counted(unanswered.length, 'request')} went unanswered, its customers reached ${failover} ` +
     `after ${Math.round(away ?? 0)} virtual s, and ${region} again ${Math.round(back ?? 0)} virtual s after it had returned.`;
   return { violations, undecided: missing, text, measured };
 }
@@ -83,11 +83,3 @@ const measure = (name: string, value: number | undefined, budget: number): Fault
 
 const describeTime = (seconds: number): string =>
   seconds < 0 ? `${Math.round(-seconds)} virtual s before the loss` : `${Math.round(seconds)} virtual s after the loss`;
-
-/** The region that a scenario's customers are near to. */
-export function placesOf({ phases }: Journal['experiment']): (scenario: string) => RegionRole {
-  const near = new Map(
-    phases.flatMap(({ scenarios }) => scenarios.map((scenario) => [scenario.name, scenario.near ?? 'home'] as const)),
-  );
-  return (scenario) => near.get(scenario) ?? 'home';
-}

@@ -1,6 +1,5 @@
 import type { Journal, Operation, RegionFault, RunEvent } from '../../schemas/index.ts';
 import type { Expectations } from '../../system/index.ts';
-import { counted } from '../checker.ts';
 import { type FaultJudgement, undecided } from './verdict-on-fault.ts';
 
 /** Real milliseconds that a write takes at most to reach the other region. */
@@ -29,7 +28,7 @@ export function judgeReplicationPaused(
   const copiesOf = (operation: Operation): string[] => {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
     const request = { correlationId, scenario, iteration, journey, status, asked };
-    const copies = expect.elsewhere?.({ ...request, endedBy: 'services', handledBy: [] }, 'other') ?? [];
+    const copies = expect.elsewhere?.({ ...request, endedBy: 'services', handledBy: [], here: 'other' }) ?? [];
     return copies.flatMap((one) =>
       one.kind === 'record' && typeof one.where === 'string' && views.has(one.view) ? [`${one.view} ${one.where}`] : [],
     );
@@ -60,7 +59,7 @@ export function judgeReplicationPaused(
     undecided: certain.size === 0 ? [`${id}: nothing was written in ${names.home} meanwhile`] : [],
     text:
       `Nothing was replicated: the rules of ${names.other} (${rules.join(', ')}) found exactly the ` +
-      `${counted(found.size, 'copy').replace('copys', 'copies')} that were written in ${names.home} meanwhile.`,
+      `${found.size} copies that were written in ${names.home} meanwhile.`,
     measured: [{ name: 'stale copies found', unit: 'copies', value: found.size, budget: certain.size }],
   };
 }

@@ -14,10 +14,8 @@ interface Pairing {
   readonly signal: AbortSignal;
 }
 
-type PairOfRun = RegionPair & { readonly run: string };
-
 /** What the runs on the two regions need of each other, and of the network between the regions. */
-export function createPair({ regions, names, opened, run, signal }: Pairing): Readonly<Record<RegionRole, PairOfRun>> {
+export function createPair({ regions, names, opened, run, signal }: Pairing): Readonly<Record<RegionRole, RegionPair>> {
   const begun = new Map<string, Meeting<void>>();
   const ended = new Map<string, Meeting<ReplicaComparison | undefined>>();
   const armed = new Map<string, RegionFault>();
@@ -50,7 +48,7 @@ export function createPair({ regions, names, opened, run, signal }: Pairing): Re
     await regions.replicated();
     return compared;
   };
-  const pairOf = (own: RegionRole): PairOfRun => ({
+  const pairOf = (own: RegionRole): RegionPair => ({
     own,
     names,
     run,

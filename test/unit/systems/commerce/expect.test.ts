@@ -486,7 +486,7 @@ describe('what the other region has accepted', () => {
     endedBy: 'services',
     handledBy: [],
   });
-  const left = (journey: string, here: 'home' | 'other') => commerce.expect?.elsewhere?.(request(journey), here);
+  const left = (journey: string, here: 'home' | 'other') => commerce.expect?.elsewhere?.({ ...request(journey), here });
 
   it('leaves nothing at home, where no copy comes from', () => {
     expect(left('reprice', 'home')).toEqual([]);
