@@ -116,6 +116,8 @@ function reconciliationOf(client: DynamoDBClient, aurora: Aurora, table: string,
           key: 'sku',
           fields,
           updatedAt: 'updatedAt',
+          // DynamoDB Local fails to go on with an undivided scan of millions of items.
+          segments: 8,
           readCapacity: 10_000_000,
         }),
         relation: 'equal',
