@@ -1,8 +1,11 @@
 /** Kills a run in each of its parts; the next run must pass each time. */
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Running } from './evenkeel.ts';
-import { isInUse, type KillStage, kill, openKillStage } from './killing.ts';
+import { evenkeel, isAlive, ownCache, type Running } from './evenkeel.ts';
+import { enginesOf, isInUse, type KillStage, kill, openKillStage } from './killing.ts';
 
 describe('a run that ends early', () => {
   let stage: KillStage;
@@ -65,6 +68,20 @@ describe('a run that ends early', () => {
     },
     60_000,
   );
+
+  it('takes the system with it that it started, if Ctrl-C ends it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'evenkeel-interrupted-'));
+    const cache = await ownCache(folder);
+    const run = evenkeel(['gameday', 'short'], { cwd: folder, env: { EVENKEEL_CACHE: cache } });
+    await run.says('baseline');
+    const started = enginesOf(cache, run);
+    expect(started.length).toBeGreaterThan(0);
+    run.process.kill('SIGINT');
+    expect(await run.ended).toMatchObject({ exitCode: 130 });
+    const journal = await readFile(join(folder, 'reports/runs/short/latest/journal.json'), 'utf8');
+    expect(JSON.parse(journal)).toMatchObject({ status: 'interrupted', verdict: null });
+    expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
+  }, 180_000);
 });
 
 function closeOutput({ process: { stdout, stderr } }: Running): void {

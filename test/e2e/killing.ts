@@ -137,3 +137,9 @@ export function isInUse(folder: string): boolean {
     }
   });
 }
+
+/** Processes that a running system has started, by their names. */
+export function enginesOf(cache: string, system: Running): readonly { readonly name: string; readonly pid: number }[] {
+  const register = join(cache, 'systems', String(system.process.pid), 'children.json');
+  return (JSON.parse(readFileSync(register, 'utf8')) as { children: { name: string; pid: number }[] }).children;
+}

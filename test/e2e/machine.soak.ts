@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
-import { isInUse, type KillStage, openKillStage } from './killing.ts';
+import { enginesOf, isInUse, type KillStage, openKillStage } from './killing.ts';
 
 type Victim = 'DynamoDB Local' | 'PostgreSQL' | 'k6' | 'the harness' | 'the process of the workers';
 
@@ -24,16 +24,10 @@ const BROKEN = 4;
 const children: ChildProcess[] = [];
 let stage: KillStage;
 
-/** Engines of the running system, by their names. */
-function engines(): { readonly name: string; readonly pid: number }[] {
-  const register = join(stage.cache, 'systems', String(stage.up.process.pid), 'children.json');
-  return (JSON.parse(readFileSync(register, 'utf8')) as { children: { name: string; pid: number }[] }).children;
-}
-
 function pidOf(victim: Victim, run: Running): number {
   if (victim === 'the harness') return run.process.pid ?? 0;
   if (victim === 'the process of the workers') return stage.up.process.pid ?? 0;
-  const pid = victim === 'k6' ? k6Of(run) : engines().find(({ name }) => name === victim)?.pid;
+  const pid = victim === 'k6' ? k6Of(run) : enginesOf(stage.cache, stage.up).find(({ name }) => name === victim)?.pid;
   if (pid === undefined) throw new Error(`${victim} is not running`);
   return pid;
 }
@@ -134,7 +128,7 @@ describe('a run one of whose processes is killed with -9', () => {
       const run = stage.run('quick');
       await run.says('phase refused');
       await sleep(INTO_LOAD_MS);
-      const pids = engines().map(({ pid }) => pid);
+      const pids = enginesOf(stage.cache, stage.up).map(({ pid }) => pid);
       process.kill(pidOf(victim, run), 'SIGKILL');
       const { exitCode, stderr } = await run.ended;
       expect(exitCode).toBe(victim === 'the harness' ? null : BROKEN);

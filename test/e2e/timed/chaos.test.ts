@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Running } from '../evenkeel.ts';
+import { type Running, repository } from '../evenkeel.ts';
 import { isInUse, type KillStage, kill, openKillStage } from '../killing.ts';
 
 /** The tests run in order: each starts from what the previous one left. */
@@ -51,14 +53,26 @@ describe('a run that is killed with -9 while the system is up in another process
 });
 
 describe('a system that is killed with -9', () => {
-  it('is cleaned up by the next start, whose run is interrupted by Ctrl-C', async () => {
+  it('is cleaned up by the next start, whose bug in the rollback a check of the stock finds', async () => {
     await kill(stage.up);
-    const next = stage.evenkeel(['gameday', 'short']);
-    await next.says('baseline');
-    next.process.kill('SIGINT');
-    const { exitCode, stderr } = await next.ended;
-    expect(exitCode).toBe(130);
-    expect(stderr).toContain('cleaned up after 1 killed system');
-    expect(await stage.journal('short')).toMatchObject({ status: 'interrupted' });
-  }, 180_000);
+    const plan = {
+      version: 1,
+      name: 'refusals',
+      title: 'A plan of my own',
+      seed: 1,
+      speed: 20,
+      startMinute: 5,
+      experiments: [join(repository, 'systems/commerce/experiments/risk_closed.yaml')],
+    };
+    await writeFile(join(stage.folder, 'refusals.yaml'), JSON.stringify(plan));
+    const sabotaged = ['gameday', 'refusals.yaml', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'];
+    const next = await stage.evenkeel(sabotaged).ended;
+    expect(next.stderr).toContain('cleaned up after 1 killed system');
+    expect(next.exitCode).toBe(1);
+    expect(JSON.parse(next.stdout)).toMatchObject({ verdict: 'FAIL' });
+    const { checks } = await stage.journal('refusals');
+    const culprit = checks.find((check) => check.result === 'invalid' && /stock/.test(check.name));
+    expect(culprit?.evidence.length).toBeGreaterThan(0);
+    expect(checks.find((check) => check.name === 'sabotage-reached')?.result).toBe('valid');
+  }, 240_000);
 });
