@@ -36,14 +36,14 @@ function mostSevere(rules: readonly Rule[]): Rule['outcome'] {
   return GRAVITY.find((outcome) => rules.some((rule) => rule.outcome === outcome)) ?? 'clean';
 }
 
-/** Above this size, a stored result omits differences. */
-const WHOLE_LENGTH = 200_000;
+/** A stored result that is smaller omits no differences. */
+const WHOLE_BYTES = 200_000;
 
 function countsDiffer(rule: Rule, result: ReconcileResult): string[] {
   const { name, drift, repaired, resumedFrom } = rule;
   const listed = result.differences.filter((difference) => difference.rule === name);
   const listedRepaired = listed.filter((difference) => difference.repaired).length;
-  const isWhole = resumedFrom === undefined && JSON.stringify(result).length < WHOLE_LENGTH;
+  const isWhole = resumedFrom === undefined && Buffer.byteLength(JSON.stringify(result)) < WHOLE_BYTES;
   return [
     ...outcomeDiffers(rule),
     ...(repaired > drift ? [`${name} repaired ${repaired} of ${drift} differences`] : []),
