@@ -32,7 +32,7 @@ function strange(event: RegionEvent, { experiment, regions }: Journal): string[]
   const fault = experiment.regionFaults?.find(({ id }) => id === event.faultId);
   if (fault === undefined)
     return [`the events have ${event.kind} of ${event.faultId}, and the experiment has no such fault`];
-  if (event.kind !== 'region.lost' && event.kind !== 'region.returned') return [];
+  if (!('region' in event)) return [];
   return differs(`region of ${fault.id}, in the events and in the experiment`, event.region, regions?.[fault.region]);
 }
 
@@ -55,10 +55,10 @@ function momentsDiffer(
   if (kinds.join() !== wanted.join()) return [`${fault.id}: the events have ${kinds.join(', ') || 'nothing'} of it`];
   const timeOf = (kind: JudgedEvent['kind']) =>
     events.find((event) => event.kind === kind && 'phase' in event && event.phase === fault.phase)?.elapsedMs ?? 0;
-  const [first, ...later] = own;
+  const isEarlier = (event: RegionEvent, kind: JudgedEvent['kind']) => event.elapsedMs < timeOf(kind);
   return [
-    ...((first?.elapsedMs ?? 0) < timeOf('phase.began') ? [`${fault.id} began before its phase`] : []),
-    ...(later.some(({ elapsedMs }) => elapsedMs < timeOf('phase.drained'))
+    ...(own.some((event) => isEarlier(event, 'phase.began')) ? [`${fault.id} began before its phase`] : []),
+    ...(own.slice(1).some((event) => isEarlier(event, 'phase.drained'))
       ? [`${fault.id} ended before its phase had drained`]
       : []),
   ];

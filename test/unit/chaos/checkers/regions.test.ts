@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { regionsComparison } from '../../../../chaos/checkers/agreement/regions.ts';
 import { judgeRegionLost } from '../../../../chaos/checkers/regions/region-lost.ts';
 import { judgeReplicationPaused } from '../../../../chaos/checkers/regions/replication-paused.ts';
-import { type Experiment, Journal, type Operation, RegionFault, RunEvent } from '../../../../chaos/schemas/index.ts';
+import { type Experiment, type Operation, RegionFault, RunEvent } from '../../../../chaos/schemas/index.ts';
 import { predict } from '../../../../chaos/prediction/index.ts';
 import { type Expectations, record } from '../../../../chaos/system/index.ts';
 import { sample } from '../sample-system.ts';
-import { evidence, journal as soundJournal } from '../sound-run.ts';
+import { journal as soundJournal } from '../sound-run.ts';
 
 const [HOME, OTHER] = ['us-east-1', 'eu-west-1'];
 const REGIONS = { own: 'home', home: HOME, other: OTHER, moveWithinSeconds: 98 } as const;
@@ -189,71 +188,5 @@ describe('what another region answered', () => {
     expect(endIn(HOME)).toBe('refused');
     expect(endIn(OTHER)).toBe(predict(soundJournal.experiment, 1, [away], sample).get('r1-hit-0')?.end);
     expect(endIn(OTHER)).not.toBe('refused');
-  });
-});
-
-describe('the events of regions', () => {
-  const experiment = { ...journal.experiment, regionFaults: [lostFault] };
-  const paired = Journal.parse({ ...soundJournal, experiment, speed: SPEED, regions: REGIONS });
-  const began = event(LOST - 1, 'phase.began', { phase: 'lost' });
-  const drained = event(BACK - 1, 'phase.drained', { phase: 'lost' });
-  const whole = [began, drained, ...events];
-  const contradictions = (history: readonly Operation[], of: readonly RunEvent[], of_: Journal = paired) => {
-    const found = evidence({ history: [...history], events: [...of], journal: of_ });
-    return regionsComparison.contradictions({ ...found, journal: of_ });
-  };
-
-  it('agree with the regions that answered', () => {
-    expect(contradictions(sound, whole)).toEqual([]);
-  });
-
-  it.each<[what: string, history: readonly Operation[], of: readonly RunEvent[], line: RegExp]>([
-    [
-      'a region answered to which nobody was sent',
-      [operation('away', 5, HOME)],
-      whole,
-      /us-east-1 answered .*, and customers near eu-west-1 were sent to eu-west-1/,
-    ],
-    [
-      'no region answered what got a status',
-      [operation('away', 5, undefined, { status: 202 })],
-      whole,
-      /no region answered/,
-    ],
-    ['the fault never ended', [], whole.filter((one) => one !== returned), /the events have region.lost of it/],
-    [
-      'the fault began twice',
-      [],
-      [...whole, lost],
-      /region.lost, region.returned, region.lost|region.lost, region.lost/,
-    ],
-    [
-      'the fault ended before its phase had drained',
-      [],
-      [began, lost, event(BACK - 5, 'region.returned', { faultId: 'home-lost', region: HOME }), drained],
-      /ended before its phase had drained/,
-    ],
-    [
-      'another region was lost',
-      [],
-      [began, drained, event(LOST, 'region.lost', { faultId: 'home-lost', region: OTHER }), returned],
-      /region of home-lost, in the events and in the experiment/,
-    ],
-    [
-      'the experiment has no such fault',
-      [],
-      [...whole, event(LOST, 'replication.paused', { faultId: 'made-up' })],
-      /and the experiment has no such fault/,
-    ],
-  ])('contradict the run if %s', (_what, history, of, line) => {
-    expect(contradictions(history, of)?.join('\n')).toMatch(line);
-  });
-
-  it('belong to no run of one region', () => {
-    const single = Journal.parse({ ...soundJournal, speed: SPEED });
-    expect(contradictions([operation('away', 5, OTHER)], [lost], single)).toEqual([
-      'the events have region.lost, and the journal names no regions',
-      expect.stringMatching(/^a region answered r1-away-\d+, and the journal names no regions$/),
-    ]);
   });
 });
