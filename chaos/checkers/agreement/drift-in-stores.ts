@@ -14,8 +14,8 @@ export const driftInStoresComparison = comparison(
   },
 );
 
-/** Whether a record is one with this key, or one that a rule would report under it. */
+/** Whether a record has this key, perhaps as a part of a longer one, or is one that a rule would report under it. */
 function mentions({ key: own, was, is }: RecordChange, key: string): boolean {
-  if (own === key || own.includes(key) || key.includes(own)) return true;
+  if (own.includes(key) || key.includes(own)) return true;
   return [was, is].some((fields) => JSON.stringify(fields ?? null).includes(JSON.stringify(key).slice(1, -1)));
 }

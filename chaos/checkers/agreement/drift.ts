@@ -19,12 +19,12 @@ export const driftComparison = comparison('drift', ['events'], ({ events }, { jo
     ),
     ...drift.flatMap(({ id, count }) => {
       const found = seeded.filter(({ faultId }) => faultId === id).length;
-      const repairedByRun = undone.filter(({ faultId }) => faultId === id).length;
+      const undoneKeys = undone.filter(({ faultId }) => faultId === id).length;
       return [
         ...(found > count || (isFinished && found < count)
           ? [`${id} was seeded on ${found} keys, not on ${count}`]
           : []),
-        ...(repairedByRun > found ? [`${id} was undone on ${repairedByRun} keys, and seeded on ${found}`] : []),
+        ...(undoneKeys > found ? [`${id} was undone on ${undoneKeys} keys, and seeded on ${found}`] : []),
       ];
     }),
     ...placesDiffer(events, seeded, journal),
