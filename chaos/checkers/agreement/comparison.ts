@@ -47,6 +47,11 @@ export function repeated(values: readonly string[]): string[] {
   return [...new Set(values.filter((value) => seen.size === seen.add(value).size))];
 }
 
+/** Whether something came after something else, if both came. */
+export function isAfter(oneMs: number | undefined, otherMs: number | undefined): boolean {
+  return (oneMs ?? Number.NEGATIVE_INFINITY) > (otherMs ?? Number.POSITIVE_INFINITY);
+}
+
 /** Real milliseconds by which the runner may note something late, although its event loop was never seen to lag. */
 const LATE_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import type { Journal, LoadFault } from '../../schemas/index.ts';
-import { comparison, differs, repeated, toleratedMs } from './comparison.ts';
+import { comparison, differs, isAfter, repeated, toleratedMs } from './comparison.ts';
 
 type Armed = Extract<JudgedEvent, { kind: 'fault.armed' }>;
 type Released = Extract<JudgedEvent, { kind: 'fault.released' }>;
@@ -83,14 +83,8 @@ function phaseDiffers(
   const snapshot = events.find((event) => event.kind === 'snapshot' && event.name === 'drained')?.elapsedMs;
   const last = changes.findLast(({ kind }) => kind === 'fault.released')?.elapsedMs;
   return [
-    ...(began !== undefined && first !== undefined && first > began
-      ? [`${id} was armed after its phase had begun`]
-      : []),
-    ...(drained !== undefined && last !== undefined && last < drained
-      ? [`${id} was released before its phase had drained`]
-      : []),
-    ...(snapshot !== undefined && last !== undefined && last > snapshot
-      ? [`${id} was released after the snapshot that judges the sagas`]
-      : []),
+    ...(isAfter(first, began) ? [`${id} was armed after its phase had begun`] : []),
+    ...(isAfter(drained, last) ? [`${id} was released before its phase had drained`] : []),
+    ...(isAfter(last, snapshot) ? [`${id} was released after the snapshot that judges the sagas`] : []),
   ];
 }

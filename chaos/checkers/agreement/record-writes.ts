@@ -48,13 +48,13 @@ function writesDiffer(earlier: Views, later: Views, excepted: ReadonlySet<string
 }
 
 function writeDiffers(was: StoredRecord, is: StoredRecord): string | undefined {
-  if (was.version !== undefined && is.version === undefined) return `has lost its version ${was.version}`;
-  if (was.version !== undefined && is.version !== undefined && BigInt(is.version) < BigInt(was.version))
+  if (is.version === undefined) return was.version === undefined ? undefined : `has lost its version ${was.version}`;
+  if (was.version !== undefined && BigInt(is.version) < BigInt(was.version))
     return `has version ${is.version}, and had ${was.version} before`;
   if (was.touchedAt === undefined || was.touchedAt !== is.touchedAt) return undefined;
   if (was.version !== is.version)
-    return `has version ${is.version ?? 'none'} and had ${was.version ?? 'none'}, but was not written in between`;
-  return was.version !== undefined && changedFields(was.fields, is.fields).length > 0
+    return `has version ${is.version} and had ${was.version ?? 'none'}, but was not written in between`;
+  return changedFields(was.fields, is.fields).length > 0
     ? `has other contents, but was not written in between`
     : undefined;
 }

@@ -1,6 +1,6 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import type { Journal, SnapshotName } from '../../schemas/index.ts';
-import { comparison, differs, repeated } from './comparison.ts';
+import { comparison, differs, isAfter, repeated } from './comparison.ts';
 
 const ORDER: readonly SnapshotName[] = ['before', 'drained', 'drifted', 'end'];
 
@@ -28,12 +28,9 @@ function placesDiffer(events: readonly JudgedEvent[], { status }: Journal): stri
     events.find((event) => event.kind === 'snapshot' && event.name === name)?.elapsedMs;
   const began = events.find(({ kind }) => kind === 'phase.began')?.elapsedMs;
   const drained = events.findLast(({ kind }) => kind === 'phase.drained')?.elapsedMs;
-  const [first, second] = [timeOf('before'), timeOf('drained')];
   return [
-    ...(first !== undefined && began !== undefined && first > began
-      ? ['the snapshot before was taken after the load had begun']
-      : []),
-    ...(status === 'completed' && second !== undefined && drained !== undefined && second < drained
+    ...(isAfter(timeOf('before'), began) ? ['the snapshot before was taken after the load had begun'] : []),
+    ...(status === 'completed' && isAfter(drained, timeOf('drained'))
       ? ['the snapshot drained was taken before the load had drained']
       : []),
   ];
