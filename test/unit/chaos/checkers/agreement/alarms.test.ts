@@ -230,6 +230,8 @@ describe('the ages of stream records', () => {
     ['are none, although steps read streams', silent, SILENT],
     ['are none yet on AWS', { ...silent, journal: { target: 'aws' } }, []],
     ['are none on a system without sagas', { ...silent, system: plain }, []],
+    ['are none on a system whose steps serve no sagas', { ...silent, system: { ...plain, steps: sample.steps! } }, []],
+    ['are none in a run without a definition', { ...silent, system: null }, []],
     ['are none on a system without steps', { ...silent, system: { ...plain, saga: sample.saga! } }, []],
     [
       'are none, although a step reads a stream by its definition',
@@ -252,7 +254,10 @@ describe('the answers of probes', () => {
     ok,
     message: '',
   });
-  const failing = (count: number) => Array.from({ length: count }, () => answer(0, 'before', 'alarms', false));
+  const failing = (count: number, probe = 'alarms') =>
+    Array.from({ length: count }, () => answer(0, 'before', probe, false));
+  const { before, after } = journal.experiment.steadyState;
+  const asking = experimented({ steadyState: { before: [...before, ...after], after } });
 
   it.each<Case>([
     ['are sound', {}, []],
@@ -267,6 +272,7 @@ describe('the answers of probes', () => {
       ['the experiment asks no probe http /titles before the run'],
     ],
     ['are as many as a probe is asked', instead(...failing(5)), []],
+    ['are as many as two probes are asked', both(instead(...failing(3), ...failing(3, 'http /titles')), asking), []],
     ['are more', instead(...failing(6)), ['alarms was asked more than 5 times before the run']],
     ['came as the load began', instead(answer(1, 'before', 'alarms', true)), []],
     [

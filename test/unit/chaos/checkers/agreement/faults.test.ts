@@ -34,7 +34,7 @@ describe('the faults that were armed and released', () => {
       instead(armed(4, 35, { fault: 'latency' }), released(15)),
       [`kind of ${ID}, in the events and in the experiment: latency and exception`],
     ],
-    ['were leased for as long as the experiment says, from a little before the phase', leased(31.2), []],
+    ['were leased for as long as the experiment says, from a little before the phase', leased(31.201), []],
     ['were leased longer', leased(31.21), wrongLease(31)],
     ['were leased shorter, as it took long to arm them', leased(31.201 - 40), []],
     ['were leased even shorter', leased(31.2 - 40), wrongLease(-9)],
@@ -74,6 +74,7 @@ describe('the faults that were armed and released', () => {
       instead(armed(4, 35), released(6), armed(7, 38), released(15)),
       [],
     ],
+    ['were released, and no event shows the snapshot', { events: without('snapshot') }, []],
     ['were released with the snapshot', instead(armed(4, 35), released(16)), []],
     [
       'were released after the snapshot',
@@ -134,6 +135,14 @@ describe('the hits of faults', () => {
       'are at another point',
       instead(hit({ point: 'after-commit' })),
       [`${WHAT} at the point after-commit, and the fault acts at before-commit`],
+    ],
+    [
+      'are at none of the points of a fault that has several',
+      both(
+        faulty({ fault: 'throttle', parameters: { service: 'shelf', step: 'hold' } }),
+        instead(hit({ point: 'after-commit' })),
+      ),
+      [`${WHAT} at the point after-commit, and the fault acts at port or before-commit`],
     ],
     ['are of another run', plus(hit({ correlationId: 'r2-hit-0' })), [`${ID} hit r2-hit-0, which is not one of hit`]],
     [
@@ -268,6 +277,11 @@ describe('releases', () => {
       plus(began({ faultId: ID })),
       [`${ID} was deployed, and the experiment has no such release`],
     ],
+    [
+      'are of no fault of an experiment that has another release',
+      run([arming(1), began(), began({ faultId: 'other' }), hit, ended(), FREED]),
+      ['other was deployed, and the experiment has no such release'],
+    ],
     ['never began', run([ended()]), NEVER],
     ['never ended', run([arming(1), began()]), NEVER],
     ['never ended in a run that was stopped', run([arming(1), began()], { status: 'stopped' }), []],
@@ -375,6 +389,15 @@ describe('releases', () => {
     ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(releasesComparison, changes)).toEqual(lines);
+  });
+
+  it('are each compared with their own arming, their own end and their own fault', () => {
+    const second = { ...release, id: 'slow-version' };
+    const own = { faultId: second.id };
+    const other = [armed(3, 63, { ...own, fault: 'release' }), began({ ...own, ...moment(3) }), ended(own)];
+    const experiment = { ...journal.experiment, faults: [fault, release, second] };
+    const both = run([arming(1), began(), hit, ended(), FREED, ...other, released(9.5, second.id)], { experiment });
+    expect(contradictions(releasesComparison, both)).toEqual([]);
   });
 
   it('count no attempts: each call of their version is a first one', () => {

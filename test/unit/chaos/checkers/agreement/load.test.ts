@@ -9,7 +9,7 @@ import { phasesComparison } from '../../../../../chaos/checkers/agreement/phases
 import { stopsComparison } from '../../../../../chaos/checkers/agreement/stops.ts';
 import type { Journal, K6Summary, Operation, RunEvent } from '../../../../../chaos/schemas/index.ts';
 import { k6Of } from '../../k6-files.ts';
-import { type Changes, evidence, history, journal } from '../../sound-run.ts';
+import { type Changes, evidence, events, history, journal } from '../../sound-run.ts';
 import { both, type Case, contradictions, experimented, given, instead, moment, plus, without } from './compared.ts';
 
 type Load = NonNullable<Journal['load']>;
@@ -370,6 +370,7 @@ describe("k6's summary", () => {
     ['count>3', 4, true],
     ['count>3', 3, false],
     ['count>=3', 3, true],
+    ['count>=3', 4, true],
     ['count>=3', 2, false],
     ['count==3', 3, true],
     ['count==3', 4, false],
@@ -410,6 +411,10 @@ describe("k6's summary", () => {
     [
       'a rate of passes',
       { type: 'rate', values: { rate: 1, passes: 1, fails: 0 }, thresholds: { 'rate<1': { ok: true } } },
+    ],
+    [
+      'a rate of as many passes as failures',
+      { type: 'rate', values: { rate: 0.5, passes: 1, fails: 1 }, thresholds: { 'rate<0.5': { ok: true } } },
     ],
     [
       'a rate of failures',
@@ -495,6 +500,7 @@ describe("k6's summary", () => {
       { reqs: { '': { ...points, sum: 10_000_000 } } },
       [],
     ],
+    ['a small number that is off by as much', { reqs: counter(0.000001) }, { reqs: { '': { ...points, sum: 0 } } }, []],
     [
       'a small number that is off by more',
       { reqs: counter(0.00001) },
@@ -510,9 +516,13 @@ describe('the phases', () => {
   const began = (seconds: number, phase = 'baseline'): RunEvent => ({ ...moment(seconds), kind: 'phase.began', phase });
   const BROKEN = began(5, 'broken');
   const early = (ms: number) => `baseline began ${ms} ms after the time that the experiment gives`;
-  const at = (elapsedMs: number): Changes => ({
-    history: history.map((one, index) => (index === 0 ? { ...one, elapsedMs } : one)),
+  const at = (elapsedMs: number, of = 'base'): Changes => ({
+    history: history.map((one) => (one.scenario === of ? { ...one, elapsedMs } : one)),
   });
+  const drained = (seconds: number, phase: string): RunEvent => ({ ...moment(seconds), kind: 'phase.drained', phase });
+  const [one, two] = journal.experiment.phases;
+  const later = <Moment extends { readonly elapsedMs: number }>(moments: readonly Moment[]) =>
+    moments.map((each) => ({ ...each, elapsedMs: each.elapsedMs + 60_000 }));
   const outside = ['r1-base-0 was sent outside the phases of base'];
 
   it.each<Case>([
@@ -536,10 +546,30 @@ describe('the phases', () => {
       given({ figures: {} }),
       Array.from({ length: 6 }, () => 'the journal does not say when the load began'),
     ],
+    [
+      'take long to drain',
+      both(
+        experimented({ phases: [one!, { ...two!, drainSeconds: 30 }] }),
+        instead(drained(5, 'baseline'), drained(40, 'broken')),
+      ),
+      [],
+    ],
+    [
+      'are of a load that began a minute later',
+      { events: later(events), history: later(history), journal: { figures: { startSeconds: 60 } } },
+      [],
+    ],
     ['have an operation 50 seconds after their end', at(55_000), []],
     ['have an operation later', at(55_001), outside],
     ['have an operation 10 seconds before their beginning', at(-10_000), []],
     ['have an operation earlier', at(-10_001), outside],
+    ['have an operation 50 seconds after the end of the second one', at(60_000, 'dear'), []],
+    ['have an operation 10 seconds before the beginning of the second one', at(-5000, 'dear'), []],
+    [
+      'have an operation of the second one earlier',
+      at(-5001, 'dear'),
+      ['r1-dear-0 was sent outside the phases of dear'],
+    ],
     [
       'have an operation of an unknown scenario',
       { history: [...history, { ...history[0]!, scenario: 'other' }] },

@@ -249,6 +249,12 @@ describe('a saga that the load did not start', () => {
     ...more,
   });
   const line = `desk.loans ${OTHER} was last written at ${at(-10.1)}, and the snapshot before the load lacks it`;
+  const lacking = (name: 'before' | 'drained'): Changes => {
+    const changes = run('desk.loans', lateBy(-10.1), undefined);
+    const views = new Map(changes[name]!.views);
+    views.delete('desk.loans');
+    return { ...changes, [name]: { ...changes[name], views } };
+  };
   const plain: SystemDefinition = { name: sample.name, reconciliation: sample.reconciliation };
 
   it.each<Case>([
@@ -260,6 +266,8 @@ describe('a saga that the load did not start', () => {
       [],
     ],
     ['was written long before, and the snapshot has it', run('desk.loans', lateBy(-10.1), lateBy(-10.1)), []],
+    ['was written long before, and the snapshot lacks its view', lacking('before'), [line]],
+    ['is in a view that the snapshot after the drain lacks', lacking('drained'), []],
     ['has no time', run('desk.loans', {}, undefined), []],
     ['stands where its key is not its id', run('shelf.holds', lateBy(-10.1), undefined), []],
     [
