@@ -85,6 +85,7 @@ describe('drift that is undone', () => {
 
   it.each<Case>([
     ['was repaired', plus(undone()), repaired],
+    ['was repaired, and stands before its seeding', { events: [undone(), ...events] }, repaired],
     ['was found, and not repaired', { ...plus(undone()), ...found({ repaired: false }) }, []],
     ['was repaired among other differences', { ...plus(undone()), ...found({ key: 'persuasion' }, {}) }, repaired],
     ['has a key that another rule repaired', { ...plus(undone()), ...found({ rule: 'loans' }) }, []],
