@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { INCOMPLETE } from '../../../../chaos/checkers/checker.ts';
 import { checkAll } from '../../../../chaos/judge.ts';
 import type { Traces } from '../../../../chaos/evidence/index.ts';
 import type { TraceSpan } from '../../../../chaos/schemas/index.ts';
@@ -44,7 +45,11 @@ describe('traces-whole', () => {
   it('is valid if each trace reaches the states in which its saga rests', () => {
     const spans = statesOf(HIT).map((state) => spanOf(HIT, [state]));
     expect(statesOf(HIT).length).toBeGreaterThan(1);
-    expect(tracesWhole({ traces: traces(spans) })).toMatchObject({ result: 'valid' });
+    expect(tracesWhole({ traces: traces(spans) })).toMatchObject({
+      result: 'valid',
+      summary: '1 trace of 3 sagas kept, and none breaks off before its saga does.',
+      measured: [{ name: 'traces kept', unit: 'traces', value: 1, budget: null }],
+    });
   });
 
   it('is invalid if a trace breaks off: the saga went on to a state that no span reached', () => {
@@ -73,14 +78,26 @@ describe('traces-whole', () => {
     });
   });
 
-  it.each([
-    ['spans were lost', { traces: traces([spanOf(HIT, statesOf(HIT))], { lost: 2 }) }],
-    ['traces that were kept are not there', { traces: traces([spanOf(HIT, statesOf(HIT))], { kept: 2 }) }],
-    ['traces are there that were not kept', { traces: traces([spanOf(HIT, statesOf(HIT))], { kept: 0 }) }],
-    ['the file cannot be read', { missing: { traces: 'traces.ndjson is missing' } }],
-    ['there are none', {}],
-  ])('is unknown if %s', (_why, changes) => {
-    expect(tracesWhole(changes)?.result).toBe('unknown');
+  it.each<[why: string, changes: Changes, summary: string]>([
+    [
+      'spans were lost',
+      { traces: traces([spanOf(HIT, statesOf(HIT))], { lost: 2 }) },
+      '2 requests with spans had left the collector before the run read them.',
+    ],
+    [
+      'traces that were kept are not there',
+      { traces: traces([spanOf(HIT, statesOf(HIT))], { kept: 2 }) },
+      '1 traces are there, and 2 were kept.',
+    ],
+    [
+      'traces are there that were not kept',
+      { traces: traces([spanOf(HIT, statesOf(HIT))], { kept: 0 }) },
+      '1 traces are there, and 0 were kept.',
+    ],
+    ['the file cannot be read', { missing: { traces: 'traces.ndjson is missing' } }, INCOMPLETE],
+    ['there are none', {}, 'The run left no traces.'],
+  ])('is unknown if %s', (_why, changes, summary) => {
+    expect(tracesWhole(changes)).toMatchObject({ result: 'unknown', summary });
   });
 
   it('is left out for a run whose functions do not trace', () => {
