@@ -101,16 +101,6 @@ describe('a machine that was short of CPU', () => {
   });
 });
 
-describe('slow answers', () => {
-  it.each([
-    [2.9, 'invalid'],
-    [3, 'unknown'],
-  ])('on a machine that was %d times as slow as an idle one are %s', (machineSlowdown, result) => {
-    const changes = { journal: { ...slow, figures: { ...journal.figures, machineSlowdown } } };
-    expect(find('service-level', changes)?.result).toBe(result);
-  });
-});
-
 describe('an absence of ten seconds', () => {
   it.each<[what: string, name: string, changes: Changes & { more?: RunEvent[] }, result: string]>([
     ['a saga that is unfinished after the drain', 'sagas-at-rest', STUCK, 'unknown'],
