@@ -137,7 +137,7 @@ export const CHECK_TEXTS: Readonly<Record<string, CheckText>> = {
   'load-delivered': {
     title: 'The load was delivered',
     asks: 'Did the load generator send every request of the plan?',
-    next: 'Run it on a machine with less other work, lower the rates, or leave out `--no-scale`.',
+    next: 'Run it on a machine with less other work, lower the rates, or let `--scale` lower them.',
   },
   'harness-present': {
     title: 'Harness and machine were available',

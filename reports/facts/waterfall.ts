@@ -1,4 +1,4 @@
-/** The spans of one saga, one below the other in the order of their beginnings. */
+/** The spans of one saga: each below its parent, and those of one parent in the order of their beginnings. */
 import type { TraceSpan } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
 
@@ -52,11 +52,6 @@ const longest = (traces: readonly (readonly TraceSpan[])[]) =>
 function waterfall(own: readonly TraceSpan[]): Waterfall {
   const began = Math.min(...own.map(({ elapsedMs }) => elapsedMs));
   const ended = Math.max(...own.map(({ elapsedMs, durationMs }) => elapsedMs + durationMs));
-  const ids = new Map(own.map((span) => [span.spanId, span]));
-  const depthOf = (span: TraceSpan, limit = 8): number => {
-    const parent = span.parentId === undefined ? undefined : ids.get(span.parentId);
-    return parent === undefined || limit === 0 ? 0 : 1 + depthOf(parent, limit - 1);
-  };
   const faults = faultsIn(own);
   const repairs = [...new Set(own.flatMap(({ repair }) => repair ?? []))];
   return {
@@ -67,8 +62,23 @@ function waterfall(own: readonly TraceSpan[]): Waterfall {
       ...(repairs.length > 0 ? [`repaired by ${repairs.join(', ')}`] : []),
     ].join(', '),
     durationMs: ended - began,
-    rows: own
-      .toSorted((one, other) => one.elapsedMs - other.elapsedMs || other.durationMs - one.durationMs)
-      .map((span) => ({ span, depth: depthOf(span), afterMs: span.elapsedMs - began })),
+    rows: nested(own).map(({ span, depth }) => ({ span, depth, afterMs: span.elapsedMs - began })),
   };
+}
+
+/** Each span after its parent. A span whose parent was not kept begins a tree of its own. */
+function nested(own: readonly TraceSpan[]): Pick<WaterfallRow, 'span' | 'depth'>[] {
+  const ids = new Set(own.map(({ spanId }) => spanId));
+  const children = new Map<string | undefined, TraceSpan[]>();
+  for (const span of own.toSorted(
+    (one, other) => one.elapsedMs - other.elapsedMs || other.durationMs - one.durationMs,
+  )) {
+    const parent = span.parentId !== undefined && ids.has(span.parentId) ? span.parentId : undefined;
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [span]);
+    else siblings.push(span);
+  }
+  const below = (parent: string | undefined, depth: number): Pick<WaterfallRow, 'span' | 'depth'>[] =>
+    (children.get(parent) ?? []).flatMap((span) => [{ span, depth }, ...below(span.spanId, depth + 1)]);
+  return below(undefined, 0);
 }

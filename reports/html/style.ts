@@ -158,6 +158,7 @@ a { color: inherit; }
   :root { color-scheme: light; --paper: #fff; }
   body { font-size: 10.5pt; } header { padding-top: 0; } section { margin-top: 2rem; }
   figure, .checks > li, tr { break-inside: avoid; } .contents { display: none; } h2 { break-after: avoid; }
+  .scroll { overflow: visible; } svg.map { width: 100%; min-width: 0 !important; height: auto; }
   svg, .bar, .verdict { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

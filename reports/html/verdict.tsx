@@ -106,11 +106,10 @@ function NextSteps({ steps }: { steps: readonly NextStep[] }) {
 
 function Figures({ run }: { run: Run }) {
   const { journal, events } = run;
-  const hits = events.filter(({ kind }) => kind === 'fault.hit').length;
   const figures: [string, string][] = [
     ...loadFigures(run),
     ...sagaFigures(run),
-    ['Fault hits', figure(hits)],
+    ...hitFigures(journal),
     ['Alarm firings', figure(alarmFirings(events))],
     ...driftFigures(run),
     [`Real time, at speed ${figure(journal.speed, 1)}`, clock(timelineOf(run).endMs)],
@@ -142,9 +141,16 @@ function sagaFigures({ journal }: Run): [string, string][] {
   return reachedEnds(journal).map(({ end, count }) => [`Sagas ${end}`, figure(count)]);
 }
 
-/** Of experiments that seed drift, or whose reconcile runs repaired any. */
+/** Requests that faults hit, as the section on faults counts them; a fault of a whole region hits none by itself. */
+function hitFigures({ hits }: Run['journal']): [string, string][] {
+  const faults = Object.values(hits);
+  return faults.length === 0 ? [] : [['Fault hits', figure(faults.reduce((sum, { observed }) => sum + observed, 0))]];
+}
+
+/** Of experiments that seed drift, that leave some behind, or whose reconcile runs repaired any. */
 function driftFigures({ journal, events }: Run): [string, string][] {
-  const drift = events.filter(({ kind }) => kind === 'drift.seeded').length;
+  const measured = journal.checks.flatMap((check) => check.measured).find(({ name }) => name === 'drift seeded');
+  const drift = measured?.value ?? events.filter(({ kind }) => kind === 'drift.seeded').length;
   const repaired = events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
   if (journal.experiment.drift.length === 0 && drift === 0 && repaired === 0) return [];
   return [

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TraceSpan } from '../../../chaos/schemas/index.ts';
 import { serviceMapOf } from '../../../reports/facts/service-map.ts';
 import { waterfallsOf } from '../../../reports/facts/waterfall.ts';
 import { renderHtml } from '../../../reports/html/page.tsx';
@@ -65,6 +66,39 @@ describe('the waterfall', () => {
     expect([hit?.correlationId, hit?.gist]).toEqual([
       'gd7-broken-2',
       'hit by lost-authorisation, filed for a rollback',
+    ]);
+  });
+
+  it('puts each span below its parent, whatever began meanwhile, and also if the parent began later', () => {
+    const span = (name: string, elapsedMs: number, parentId?: string): TraceSpan => ({
+      at: '2026-03-14T15:00:00.000Z',
+      elapsedMs,
+      durationMs: 5,
+      traceId: 't',
+      spanId: name,
+      correlationId: 'one',
+      function: 'orders',
+      name,
+      kind: 'internal',
+      states: ['HELD'],
+      ...(parentId !== undefined && { parentId }),
+    });
+    const spans = [
+      span('request', 0, 'saga'),
+      span('saga', 2),
+      span('hold', 10, 'saga'),
+      span('commit', 12, 'saga'),
+      span('GetItem of hold', 13, 'hold'),
+      span('of a span that was not kept', 14, 'lost'),
+    ];
+    const [calm] = waterfallsOf({ spans });
+    expect(calm?.rows.map((row) => [row.span.name, row.depth, row.afterMs])).toEqual([
+      ['saga', 0, 2],
+      ['request', 1, 0],
+      ['hold', 1, 10],
+      ['GetItem of hold', 2, 13],
+      ['commit', 1, 12],
+      ['of a span that was not kept', 0, 14],
     ]);
   });
 
