@@ -5,8 +5,8 @@ import type { Run } from '../run.ts';
 import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
-const NODE = { width: 168, height: 26 } as const;
-const STEP = { x: 232, y: 44 } as const;
+const NODE = { width: 138, height: 26 } as const;
+const STEP = { x: 144, y: 62 } as const;
 const MARGIN = 8;
 
 /** The map of the system's parts, drawn from the traces. */
@@ -25,7 +25,8 @@ export function ServiceMapSection({ run }: { run: Run }) {
           <Drawing map={map} />
         </div>
         <figcaption>
-          From left to right, by the number of calls from the API. A line that returns to the left runs below its parts.
+          From top to bottom, by the number of calls from the API. A line that returns upwards leaves and enters on the
+          right.
           {failing.length === 0 ? ' No call failed.' : ''}
         </figcaption>
       </figure>
@@ -50,10 +51,7 @@ export function ServiceMapSection({ run }: { run: Run }) {
 }
 
 function Drawing({ map: { nodes, edges } }: { map: ServiceMap }) {
-  const columns = Math.max(...nodes.map(({ layer }) => layer)) + 1;
-  const rows = Math.max(...nodes.map(({ place }) => place)) + 1;
-  const width = (columns - 1) * STEP.x + NODE.width + 2 * MARGIN;
-  const height = rows * STEP.y + 2 * MARGIN;
+  const { width, height, cornerOf } = layoutOf(nodes);
   const failing = edges.filter(({ errors }) => errors > 0).map(wordsOf);
   return (
     <svg
@@ -66,12 +64,16 @@ function Drawing({ map: { nodes, edges } }: { map: ServiceMap }) {
       aria-label={`Map of ${counted(nodes.length, 'part')} and ${counted(edges.length, 'connection')}. ${failing.length === 0 ? 'No call failed.' : failing.join('; ')}`}
     >
       {[...edges].sort(failingLast).map((edge) => (
-        <path class={edge.errors > 0 ? 'edge bad' : 'edge'} d={pathOf(edge)} stroke-width={widthOf(edge)}>
+        <path
+          class={edge.errors > 0 ? 'edge bad' : 'edge'}
+          d={pathOf(cornerOf(edge.from), cornerOf(edge.to))}
+          stroke-width={widthOf(edge)}
+        >
           <title>{wordsOf(edge)}</title>
         </path>
       ))}
       {nodes.map((node) => (
-        <Node node={node} />
+        <Node node={node} corner={cornerOf(node)} />
       ))}
     </svg>
   );
@@ -85,8 +87,7 @@ const wordsOf = ({ from, to, calls, errors }: PlacedEdge): string =>
 /** From 1 to 4 pixels; ten times as many calls are one pixel more. */
 const widthOf = ({ calls }: PlacedEdge): string => Math.min(4, 1 + Math.log10(calls)).toFixed(1);
 
-function Node({ node }: { node: PlacedNode }) {
-  const { x, y } = cornerOf(node);
+function Node({ node, corner: { x, y } }: { node: PlacedNode; corner: Corner }) {
   return (
     <g class={`node ${node.kind}${node.isBroken ? ' bad' : ''}`}>
       <rect x={x} y={y} width={NODE.width} height={NODE.height} rx={node.kind === 'function' ? 13 : 2} />
@@ -98,25 +99,47 @@ function Node({ node }: { node: PlacedNode }) {
   );
 }
 
-const MAX_NAME = 24;
+const MAX_NAME = 22;
 
 const shortened = (name: string): string => (name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1)}…`);
 
-const cornerOf = ({ layer, place }: PlacedNode) => ({ x: MARGIN + layer * STEP.x, y: MARGIN + place * STEP.y });
+/** The upper left corner of a part. */
+interface Corner {
+  readonly x: number;
+  readonly y: number;
+}
 
-/** A curve from the right of a part to the left of the next; back to the same or an earlier layer, from below to below. */
-function pathOf({ from, to }: PlacedEdge): string {
-  const [start, end] = [cornerOf(from), cornerOf(to)];
-  if (to.layer > from.layer) {
-    const [x1, y1, x2, y2] = [start.x + NODE.width, start.y + NODE.height / 2, end.x, end.y + NODE.height / 2];
-    const middle = (x1 + x2) / 2;
-    return `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+/** Layers lie below each other, each in the middle. The right margin leaves room for lines that return. */
+function layoutOf(nodes: readonly PlacedNode[]) {
+  const sizes = new Map<number, number>();
+  for (const { layer } of nodes) sizes.set(layer, (sizes.get(layer) ?? 0) + 1);
+  const columns = Math.max(...sizes.values());
+  return {
+    width: (columns - 1) * STEP.x + NODE.width + 2 * MARGIN + BEND,
+    height: (sizes.size - 1) * STEP.y + NODE.height + 2 * MARGIN,
+    cornerOf: ({ layer, place }: PlacedNode): Corner => ({
+      x: MARGIN + (place + (columns - (sizes.get(layer) ?? 0)) / 2) * STEP.x,
+      y: MARGIN + layer * STEP.y,
+    }),
+  };
+}
+
+/** How far a line that returns swings out to the right, in pixels. */
+const BEND = 24;
+
+/** A curve from below a part to above the next; back to the same or an earlier layer, from right to right. */
+function pathOf(start: Corner, end: Corner): string {
+  if (end.y > start.y) {
+    const [x1, y1, x2, y2] = [start.x + NODE.width / 2, start.y + NODE.height, end.x + NODE.width / 2, end.y];
+    const middle = (y1 + y2) / 2;
+    return `M${x1} ${y1} C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
   }
   const [x1, y1, x2, y2] = [
-    start.x + NODE.width / 2,
-    start.y + NODE.height,
-    end.x + NODE.width / 2,
-    end.y + NODE.height,
+    start.x + NODE.width,
+    start.y + NODE.height / 2,
+    end.x + NODE.width,
+    end.y + NODE.height / 2,
   ];
-  return `M${x1} ${y1} C${x1} ${y1 + 24} ${x2} ${y2 + 24} ${x2} ${y2}`;
+  const bend = Math.max(x1, x2) + BEND;
+  return `M${x1} ${y1} C${bend} ${y1} ${bend} ${y2} ${x2} ${y2}`;
 }

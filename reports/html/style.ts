@@ -68,7 +68,7 @@ svg .hit { stroke: var(--paper); stroke-opacity: 0.75; stroke-width: 1; } svg .m
 .timeline li + li { margin-top: 0.7rem; }
 .timeline .label { display: block; font-size: 0.8125rem; line-height: 1.35; margin-bottom: 0.3rem; color: var(--soft); }
 .timeline .label strong { color: var(--ink); font-weight: 600; margin-right: 0.35rem; }
-svg.map { width: auto; overflow: visible; } svg.map text { font-size: 11.5px; stroke: none; }
+svg.map { width: auto; overflow: visible; } svg.map text { font-size: 11px; stroke: none; }
 svg .edge { fill: none; stroke: var(--line); } svg .edge.bad { stroke: var(--bad); }
 svg .node rect { fill: var(--track); stroke: var(--soft); stroke-width: 1; } svg .node.bad rect { stroke: var(--bad); stroke-width: 2; fill: var(--bad-wash); }
 svg .node.function rect { fill: var(--paper); } svg .node.queue rect { stroke-dasharray: 4 2; }
