@@ -1,4 +1,5 @@
 /** Checks the options of `boot` at run time: plain JavaScript and casts get past the compiler. */
+import { resolve } from 'node:path';
 import * as z from 'zod';
 
 export interface BootOptions {
@@ -67,10 +68,22 @@ const options = z.strictObject({
   onDeployed: callback.optional(),
 } satisfies Record<keyof BootOptions, z.ZodType>);
 
-/** @throws BootOptionsError with every mistake */
-export function checkBootOptions(given: unknown): void {
+/**
+ * The options with folders as absolute paths: worker threads and child processes do not take those that are relative to the
+ * folder of this process.
+ *
+ * @throws BootOptionsError with every mistake
+ */
+export function soundBootOptions<Given extends Omit<BootOptions, 'port' | 'dynamoDbEndpoint'>>(given: Given): Given {
   const parsed = options.safeParse(given, { reportInput: true });
   if (!parsed.success) throw new BootOptionsError(parsed.error.issues.flatMap(describe));
+  const { assembly, directory, cache } = parsed.data;
+  return {
+    ...given,
+    assembly: resolve(assembly),
+    directory: resolve(directory),
+    ...(cache !== undefined && { cache: resolve(cache) }),
+  };
 }
 
 function describe(issue: z.core.$ZodIssue): string[] {

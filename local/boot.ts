@@ -1,4 +1,4 @@
-import { type BootOptions, checkBootOptions } from './boot-options.ts';
+import { type BootOptions, soundBootOptions } from './boot-options.ts';
 import { startSystem, type LocalSystem } from './start.ts';
 import { Started } from './started.ts';
 
@@ -11,10 +11,10 @@ export type { LocalSystem } from './start.ts';
  * @throws BootOptionsError with every mistake in the options, before anything is started
  */
 export async function boot(options: BootOptions): Promise<LocalSystem> {
-  checkBootOptions(options);
+  const sound = soundBootOptions(options);
   const started = new Started();
   try {
-    return (await startSystem(options, started)).system;
+    return (await startSystem(sound, started)).system;
   } catch (error) {
     await started.end(options.log);
     throw error;

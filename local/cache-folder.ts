@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * The folder for files that are expensive to build or fetch: k6, DynamoDB Local, synthesized templates. It is
@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const chosen = environment['EVENKEEL_CACHE'];
-  if (chosen !== undefined && chosen !== '') return chosen;
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
   const base = environment['XDG_CACHE_HOME'];
-  return join(base !== undefined && base !== '' ? base : join(homedir(), '.cache'), 'evenkeel');
+  return resolve(base !== undefined && base !== '' ? base : join(homedir(), '.cache'), 'evenkeel');
 }

@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pRetry from 'p-retry';
 import { lock } from 'proper-lockfile';
@@ -126,9 +126,9 @@ async function cachedPath(): Promise<string> {
 
 /** Per user and not per project, so that a fresh clone does not build k6 again. */
 function cacheFolder({ EVENKEEL_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {
-  if (EVENKEEL_CACHE !== undefined && EVENKEEL_CACHE !== '') return EVENKEEL_CACHE;
+  if (EVENKEEL_CACHE !== undefined && EVENKEEL_CACHE !== '') return resolve(EVENKEEL_CACHE);
   const caches = XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
-  return join(caches, 'evenkeel');
+  return resolve(caches, 'evenkeel');
 }
 
 function moduleFolder(): string {

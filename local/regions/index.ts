@@ -1,7 +1,7 @@
 /** Two regions of one account on one machine: two systems on one DynamoDB, global tables between them, a front before them. */
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type BootOptions, checkBootOptions } from '../boot-options.ts';
+import { type BootOptions, soundBootOptions } from '../boot-options.ts';
 import { createClock, createCredentials } from '../core/index.ts';
 import { createTable } from '../dynamodb/create-table.ts';
 import { primeStream } from '../dynamodb/prime.ts';
@@ -129,11 +129,11 @@ async function start(options: BootRegionsOptions, started: Started): Promise<Loc
  */
 export async function bootRegions(options: BootRegionsOptions): Promise<LocalRegions> {
   const { regions, ...rest } = options;
-  checkBootOptions(rest);
+  const sound = soundBootOptions(rest);
   if (regions[0] === regions[1]) throw new RangeError(`the two regions are the same, ${regions[0]}`);
   const started = new Started();
   try {
-    return await start(options, started);
+    return await start({ ...sound, regions }, started);
   } catch (error) {
     await started.end(options.log);
     throw error;

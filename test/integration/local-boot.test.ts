@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -165,8 +165,9 @@ afterAll(async () => {
 });
 
 describe('boot', () => {
-  it('provisions every stack, resolves references between them, and cleans up at the end', async () => {
-    const system = await start(await assemble('good', { data, app: app({}) }), 'run');
+  it('provisions every stack in a relative folder, resolves references between them, and cleans up at the end', async () => {
+    const good = await assemble('good', { data, app: app({}) });
+    const system = await start(good, 'run', { directory: relative('', join(directory, 'run')) });
     try {
       expect(system.outputs).toEqual({ data: { Table: 'data-orders' }, app: { Seen: 'data-orders', Made: 'made' } });
       const { AWS_ENDPOINT_URL_DYNAMODB: dynamodb = '', AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager = '' } =

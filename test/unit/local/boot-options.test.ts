@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { soundBootOptions } from '../../../local/boot-options.ts';
 import { boot, type BootOptions, BootOptionsError } from '../../../local/index.ts';
 
 const valid = {
@@ -16,6 +18,22 @@ const refusal = async (given: unknown): Promise<string> => {
   expect(failure).toBeInstanceOf(BootOptionsError);
   return (failure as Error).message;
 };
+
+describe('the folders of a boot', () => {
+  it('are absolute from here on, as worker threads demand, and everything else is as given', () => {
+    const sound = soundBootOptions({ ...valid, cache: '.cache/evenkeel', assembly: '/app/cdk.out' });
+    expect(sound).toEqual({
+      ...valid,
+      assembly: '/app/cdk.out',
+      directory: resolve('data'),
+      cache: resolve('.cache/evenkeel'),
+    });
+  });
+
+  it('are none that were not given', () => {
+    expect(soundBootOptions(valid)).not.toHaveProperty('cache');
+  });
+});
 
 describe('boot', () => {
   it.each([
