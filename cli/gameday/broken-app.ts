@@ -1,12 +1,11 @@
 /** A user's app, broken on purpose: a cloud assembly of its own with the changes of a sabotage. */
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type EnvironmentChange, overridesOf, type Sabotage, type TemplateChange } from '@evenkeel/chaos/sabotage';
 import { usageFailure } from '../failure.ts';
 import type { App } from '../system/app.ts';
+import { stacksOf } from '../system/stacks.ts';
 import { type Misfit, overriddenSources, type Sources, synthesizeBroken } from './broken-sources.ts';
-
-const TEMPLATE = /\.template\.json$/;
 
 export interface BrokenApp {
   readonly app: App;
@@ -66,7 +65,7 @@ export async function applyChanges(
   name: string,
   { changes = [], environment = [] }: Changes,
 ): Promise<{ readonly changed: ReadonlyMap<string, string>; readonly misfits: readonly Misfit[] }> {
-  const files = (await readdir(assembly)).filter((file) => TEMPLATE.test(file));
+  const files = (await stacksOf(assembly)).flatMap(({ file, nested }) => [file, ...nested]);
   const read = files.map(async (file) => [file, await readFile(join(assembly, file), 'utf8')] as const);
   const templates = await Promise.all(read);
   const changed = new Map<string, string>();

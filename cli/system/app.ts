@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { usageFailure } from '../failure.ts';
 import { type FeedingQueue, queuesInTemplates } from './design/feeding-queues.ts';
 import { servicesIn } from './design/wrapped-services.ts';
-import { Template } from './template.ts';
+import { stackTemplates } from './stacks.ts';
+import type { Template } from './template.ts';
 
 /** A CDK app, as its cloud assembly describes it. */
 export interface App {
@@ -82,23 +82,8 @@ export async function shownIn(assembly: string): Promise<ShownApp> {
 }
 
 /** The templates of all stacks. @throws CommandFailure exit 2 if the folder is not a cloud assembly */
-export async function templatesOf(assembly: string): Promise<readonly Template[]> {
-  const files = await readdir(assembly).catch((error: unknown) => {
-    throw usageFailure(
-      `no folder ${assembly}: --app must be the output folder of \`cdk synth\`, such as cdk.out`,
-      error,
-    );
-  });
-  const templates = files.filter((file) => file.endsWith('.template.json'));
-  if (templates.length === 0) {
-    const nested = files.filter((file) => file.startsWith('assembly-')).map((file) => join(assembly, file));
-    const fix = nested.length > 0 ? `pass the CDK stage in it: ${nested.join(' or ')}` : 'create one with: cdk synth';
-    throw usageFailure(`${assembly} contains no stack of a CDK app; ${fix}`);
-  }
-  return Promise.all(
-    templates.map(async (file) => Template.parse(JSON.parse(await readFile(join(assembly, file), 'utf8')))),
-  );
-}
+export const templatesOf = async (assembly: string): Promise<readonly Template[]> =>
+  (await stackTemplates(assembly)).map(({ template }) => template);
 
 function literalOutput(templates: readonly Template[], name: string): string | undefined {
   return templates.map(({ Outputs }) => Outputs[name]?.Value).find((value) => typeof value === 'string');

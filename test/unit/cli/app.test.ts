@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { templatesByRegion } from '../../../cli/estimate/templates.ts';
 import { readApp } from '../../../cli/system/app.ts';
 import { apiKeysOf } from '../../../cli/system/outputs.ts';
 
@@ -10,11 +11,20 @@ const controlTable = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 's
 
 describe('an app', () => {
   let assembly: string;
-  const write = (name: string, template: object) =>
-    writeFile(join(assembly, `${name}.template.json`), JSON.stringify(template));
+  let artifacts: Record<string, object>;
+  const writeJson = (file: string, content: object) => writeFile(join(assembly, file), JSON.stringify(content));
+  const synthesize = (id: string, artifact: object) => {
+    artifacts[id] = artifact;
+    return writeJson('manifest.json', { artifacts });
+  };
+  const write = async (name: string, template: object, artifact: object = {}) => {
+    await writeJson(`${name}.template.json`, template);
+    await synthesize(name, { type: 'aws:cloudformation:stack', ...artifact });
+  };
 
   beforeEach(async () => {
     assembly = await mkdtemp(join(tmpdir(), 'evenkeel-app-'));
+    artifacts = {};
   });
   afterEach(() => rm(assembly, { recursive: true }));
 
@@ -41,6 +51,40 @@ describe('an app', () => {
     expect(await readApp(assembly)).toMatchObject({ prefix: 'shop-test-', alarms: ['errors'] });
   });
 
+  it('has what its manifest names, not what an earlier synthesis of another stage left in the folder', async () => {
+    const stale = { TableName: 'shop-old-chaos-control' };
+    await writeJson('a-old.template.json', { Resources: { Control: { ...controlTable, Properties: stale } } });
+    await write('b', { Resources: { Control: controlTable, One: alarm('shop-test-errors') } });
+    await writeJson('c.template.json', { Resources: { Two: alarm('shop-test-left') } });
+    expect(await readApp(assembly)).toMatchObject({ prefix: 'shop-test-', alarms: ['errors'] });
+    const regions = await templatesByRegion(assembly);
+    expect([...regions.values()].flat().map(({ Resources }) => Object.keys(Resources))).toEqual([['Control', 'One']]);
+  });
+
+  it('has the stacks that are nested in its own, each in the region of the stack around it', async () => {
+    await writeJson('app.nested.template.json', { Resources: { Inner: alarm('shop-test-inner') } });
+    await writeJson('app.assets.json', {
+      files: {
+        own: { source: { path: 'app.template.json' } },
+        inner: { source: { path: 'app.nested.template.json' } },
+        code: { source: { path: 'asset.code' } },
+      },
+    });
+    await synthesize('app.assets', { type: 'cdk:asset-manifest', properties: { file: 'app.assets.json' } });
+    await write('home', { Resources: { Control: controlTable } }, { environment: 'aws://1/us-east-1' });
+    const away = { environment: 'aws://1/eu-west-1', dependencies: ['app.assets', 'home'] };
+    await write('app', { Resources: { Outer: alarm('shop-test-outer') } }, away);
+    expect(await readApp(assembly)).toMatchObject({ alarms: ['inner', 'outer'] });
+    const found = [...(await templatesByRegion(assembly))].map(([region, templates]) => [
+      region,
+      templates.flatMap(({ Resources }) => Object.keys(Resources)),
+    ]);
+    expect(found).toEqual([
+      ['us-east-1', ['Control']],
+      ['eu-west-1', ['Outer', 'Inner']],
+    ]);
+  });
+
   it('takes its prefix and stage from outputs, if it has them', async () => {
     const Outputs = { Prefix: { Value: 'corner-' }, Stage: { Value: 'test' } };
     await write('a', { Resources: { Control: controlTable, One: alarm('corner-errors') }, Outputs });
@@ -49,8 +93,11 @@ describe('an app', () => {
 
   it('is rejected, with advice, if it has no prefix or is not a cloud assembly', async () => {
     await expect(readApp(join(assembly, 'none'))).rejects.toMatchObject({ exitCode: 2 });
+    await writeJson('a.template.json', { Resources: { Control: controlTable } });
+    await expect(readApp(assembly)).rejects.toThrow('has no manifest.json: --app must be the output folder of');
+    await writeJson('manifest.json', { version: '48.0.0' });
     await expect(readApp(assembly)).rejects.toThrow('contains no stack of a CDK app; create one with: cdk synth');
-    await mkdir(join(assembly, 'assembly-Test'));
+    await synthesize('Test', { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Test' } });
     await expect(readApp(assembly)).rejects.toThrow(join(assembly, 'assembly-Test'));
     await write('a', { Resources: { One: alarm('shop-test-errors') } });
     await expect(readApp(assembly)).rejects.toThrow('ChaosControl');

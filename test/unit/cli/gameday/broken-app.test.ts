@@ -22,12 +22,14 @@ charge(id); refuse(id);
 log('charge(id)');
 `;
 
+const MANIFEST = JSON.stringify({ artifacts: { shop: { type: 'aws:cloudformation:stack' } } });
+
 /** A program that synthesizes the app, and bundles its one function by copying it. */
 const SYNTH = `
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 mkdirSync('cdk.out/asset.1', { recursive: true });
 cpSync('src/pay.ts', 'cdk.out/asset.1/index.mjs');
-writeFileSync('cdk.out/manifest.json', '{}');
+writeFileSync('cdk.out/manifest.json', ${JSON.stringify(MANIFEST)});
 writeFileSync('cdk.out/shop.template.json', ${JSON.stringify(JSON.stringify(TEMPLATE))});
 `;
 
@@ -55,6 +57,7 @@ describe('an app that is broken on purpose', () => {
     await writeFile(join(project, 'synth.mjs'), SYNTH);
     await writeFile(join(project, 'src', 'pay.ts'), PAY);
     await writeFile(join(assembly, 'shop.template.json'), JSON.stringify(TEMPLATE));
+    await writeFile(join(assembly, 'manifest.json'), MANIFEST);
   });
   afterEach(async () => {
     await rm(folder, { recursive: true });

@@ -173,6 +173,8 @@ describe('the mistakes of a definition', () => {
     await writeFile(join(folder, 'experiments', 'first.yaml'), 'version: 1\n');
     const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'library-loans' } } };
     await writeFile(join(folder, 'cdk.out', 'library.template.json'), JSON.stringify({ Resources }));
+    const artifacts = { library: { type: 'aws:cloudformation:stack' } };
+    await writeFile(join(folder, 'cdk.out', 'manifest.json'), JSON.stringify({ artifacts }));
     const invariants = [{ name: 'lent-once', views: ['loans'], at: ['end'], judge }];
     const definition = { ...sound, invariants, sabotages: [sabotage, { ...sabotage, ...change, name: 'lends-twice' }] };
     const found = await allProblems(definition, join(folder, 'evenkeel.system.ts'), join(folder, 'cdk.out'));

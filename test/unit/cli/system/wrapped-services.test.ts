@@ -19,6 +19,8 @@ const enabled = (key: string) => ({
 async function app(code: Readonly<Record<string, string>>, more: object = {}): Promise<void> {
   const Resources = { ...Object.fromEntries(Object.keys(code).map((key) => [`F${key}`, enabled(key)])), ...more };
   await writeFile(join(assembly, 'app.template.json'), JSON.stringify({ Resources }));
+  const artifacts = { app: { type: 'aws:cloudformation:stack' } };
+  await writeFile(join(assembly, 'manifest.json'), JSON.stringify({ artifacts }));
   for (const [key, text] of Object.entries(code)) {
     await mkdir(join(assembly, `asset.${key}`), { recursive: true });
     await writeFile(join(assembly, `asset.${key}`, 'index.js'), text);
