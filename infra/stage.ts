@@ -1,8 +1,11 @@
+import { mistakesOf, wording } from '@evenkeel/chaos/schemas/mistakes';
 import * as z from 'zod';
+import { foreignZones, Region } from './region.ts';
+import { SettingsError, settingsError } from './settings-error.ts';
 
 /** The second region of a stage, and the name under which customers find the nearer of the two that works. */
 const Pair = z.strictObject({
-  region: z.string(),
+  region: Region,
   availabilityZones: z.array(z.string()).min(2),
   /** Name of the API in both regions: `api.example.com`. */
   domainName: z.string(),
@@ -11,9 +14,9 @@ const Pair = z.strictObject({
 });
 
 /** What differs between the stages of the reference system. */
-export const Stage = z.strictObject({
+const Members = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{1,15}$/),
-  region: z.string(),
+  region: Region,
   /** Aurora needs subnets in at least two zones. They are named here so that synthesis needs no account. */
   availabilityZones: z.array(z.string()).min(2),
   /** Whether faults may be armed. Otherwise there are no control tables, grants or switches for them. */
@@ -57,6 +60,22 @@ export const Stage = z.strictObject({
   pair: Pair.optional(),
 });
 
+/** Of members that fit their types, what does not fit together. */
+const Stage = Members.superRefine(({ region, availabilityZones, pair }, context) => {
+  const refuseForeign = (zones: readonly string[], of: string, ...path: readonly string[]): void => {
+    const [foreign] = foreignZones(of, zones);
+    if (foreign === undefined) return;
+    const message = `must be zones of ${of}, such as ${of}a, not ${foreign}`;
+    context.addIssue({ code: 'custom', path: [...path, 'availabilityZones'], message });
+  };
+  refuseForeign(availabilityZones, region);
+  if (pair === undefined) return;
+  refuseForeign(pair.availabilityZones, pair.region, 'pair');
+  if (pair.region !== region) return;
+  const message = `must be another region than that of the stage, ${region}`;
+  context.addIssue({ code: 'custom', path: ['pair', 'region'], message });
+});
+
 export type Stage = z.infer<typeof Stage>;
 
 /** A stage in one of its regions. */
@@ -70,9 +89,6 @@ export function placesOf(stage: Stage): { readonly home: PlacedStage; readonly o
   const home = { ...stage, home: stage.region };
   if (stage.pair === undefined) return { home };
   const { region, availabilityZones } = stage.pair;
-  if (region === stage.region) {
-    throw new Error(`the two regions of stage "${stage.name}" are the same, ${region}; name another one in "pair"`);
-  }
   return { home, other: { ...home, region, availabilityZones } };
 }
 
@@ -135,13 +151,22 @@ const duo: z.input<typeof Stage> = {
   },
 };
 
-const stages = new Map([dev, qa, prod, duo].map((stage) => [stage.name, Stage.parse(stage)]));
+const stages = [dev, qa, prod, duo];
 
-/** @throws if there is no such stage */
+/** @throws SettingsError with every mistake in a stage */
+export function readStage(given: z.input<typeof Stage>): Stage {
+  const parsed = Stage.safeParse(given, wording);
+  if (parsed.success) return parsed.data;
+  throw settingsError(`stage ${given.name} in infra/stage.ts`, mistakesOf(parsed.error.issues));
+}
+
+export const isStage = (name: string): boolean => stages.some((stage) => stage.name === name);
+
+/** @throws SettingsError if there is no such stage, or it has mistakes */
 export function stageNamed(name: string): Stage {
-  const stage = stages.get(name);
-  if (stage !== undefined) return stage;
-  throw new Error(`there is no stage "${name}"; choose one of: ${[...stages.keys()].join(', ')}`);
+  const stage = stages.find((each) => each.name === name);
+  if (stage !== undefined) return readStage(stage);
+  throw new SettingsError(`there is no stage "${name}"; choose one of: ${stages.map((each) => each.name).join(', ')}`);
 }
 
 /** Precedes every physical name of the stage: `evenkeel-dev-`. */

@@ -1,4 +1,4 @@
-import { type Stage, stageNamed } from '../../infra/stage.ts';
+import { isStage, type Stage, stageNamed } from '../../infra/stage.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { usageFailure } from '../failure.ts';
 import { assembliesDirectory } from '../places.ts';
@@ -16,13 +16,14 @@ export interface SoundApp {
 /**
  * Names a stage that a user chose of the system that ships with evenkeel.
  *
- * @throws CommandFailure exit 2 if it has no such stage
+ * @throws CommandFailure exit 2 if it has no such stage, or its settings have mistakes
  */
 export function chosenStage(stage: string): Stage {
   try {
     return stageNamed(stage);
   } catch (error) {
-    throw usageFailure(`${(error as Error).message}. For a system of your own, pass --app cdk.out`, error);
+    const { message } = error as Error;
+    throw usageFailure(isStage(stage) ? message : `${message}. For a system of your own, pass --app cdk.out`, error);
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isRegion } from '../../infra/region.ts';
 import { usageFailure } from '../failure.ts';
 import { Template } from './template.ts';
 
@@ -58,7 +59,7 @@ export async function stacksOf(assembly: string): Promise<readonly AssemblyStack
         const assets = await templateAssets(assembly, artifacts, dependencies);
         return {
           name,
-          region: /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? region : undefined,
+          region: isRegion(region) ? region : undefined,
           file,
           nested: assets.filter((asset) => asset !== file),
         };

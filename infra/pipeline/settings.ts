@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { Region } from '../region.ts';
 
 /** What a team decides about its pipeline. The stages themselves are in `infra/stage.ts`. */
-const Settings = z.strictObject({
+export const PipelineSettings = z.strictObject({
   /** Owner and name of the repository that the connection reads. */
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
   branch: z.string().min(1),
   /** The region of the pipeline. Both stages are deployed to its account. */
-  region: z.string(),
+  region: Region,
   /** The stage that the game day breaks. */
   rehearsal: z.string(),
   /** The stage that users reach. */
@@ -19,9 +20,10 @@ const Settings = z.strictObject({
   reportDays: z.int().min(1),
 });
 
-export type PipelineSettings = z.infer<typeof Settings>;
+export type PipelineSettings = z.infer<typeof PipelineSettings>;
 
-export const settings: PipelineSettings = Settings.parse({
+/** `npm run synth -- --pipeline` checks them. */
+export const settings: PipelineSettings = {
   repository: 'evenkeel/evenkeel',
   branch: 'main',
   region: 'us-east-1',
@@ -37,4 +39,4 @@ export const settings: PipelineSettings = Settings.parse({
   ],
   undecided: 'stop',
   reportDays: 90,
-});
+};

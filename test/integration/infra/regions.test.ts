@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { functionNames } from '../../../infra/catalogue/functions.ts';
-import { placesOf, type Stage, stageNamed } from '../../../infra/stage.ts';
 import type { Template } from '../../../infra/templates.ts';
 import { type StageTemplates, stageTemplates } from './stage-templates.ts';
 
@@ -186,11 +185,6 @@ describe('a stage of two regions', () => {
       'AWS::Lambda::Function',
       'AWS::SecretsManager::Secret',
     ]);
-  });
-
-  it('is refused if its two regions are the same', () => {
-    const stage: Stage = { ...stageNamed('duo'), region: 'eu-west-1' };
-    expect(() => placesOf(stage)).toThrow('the two regions of stage "duo" are the same, eu-west-1');
   });
 });
 
