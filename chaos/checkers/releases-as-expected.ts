@@ -6,13 +6,15 @@ import { type CheckResult, checker, counted, invalid, unknown, valid } from './c
 /** The share of runs of a sound system in which more calls than the bound reach the new version. */
 const RISK = 1e-6;
 
+const DO_NOT_DEPLOY = 'Run the experiment again, and deploy nothing meanwhile';
+
 type Began = Extract<RunEvent, { readonly kind: 'release.began' }>;
 type Ended = Extract<RunEvent, { readonly kind: 'release.ended' }>;
 
 /**
  * Each defective version was taken back by itself: an alarm stopped its deployment, another deployment brought all calls
  * back to the version before, and no more calls met the defective version than its share of the traffic explains. A
- * release that must be kept succeeded.
+ * release that must be kept succeeded. If somebody else deployed meanwhile, nothing shows what became of the version.
  */
 export const releasesAsExpected = checker(
   'releases-as-expected',
@@ -52,6 +54,11 @@ function judge({ id }: LoadFault, wanted: 'taken-back' | 'kept', events: readonl
     };
   }
   const what = `${id}: version ${began.to} of ${began.function}`;
+  const foreign = foreignOf(began, ended);
+  if (foreign.length > 0) {
+    const others = `version ${foreign.join(', ')}, which the run did not deploy, received calls of its alias`;
+    return { ...none, undecided: [`${what} cannot be judged: ${others}. ${DO_NOT_DEPLOY}`] };
+  }
   if (wanted === 'kept') {
     const kept = ended.status === 'Succeeded' && ended.serving === began.to;
     return kept
@@ -68,6 +75,11 @@ function judge({ id }: LoadFault, wanted: 'taken-back' | 'kept', events: readonl
   if (ended.callsOfNew === 0) return { ...none, undecided: [`${what} received no call`], measured };
   const text = `${what} was taken back by ${ended.watches.filter((alarm) => fired(alarm, events)).join(', ')}; ${ended.callsOfNew} of ${ended.calls} calls met it.`;
   return { ...none, text, measured };
+}
+
+/** Versions on the alias that are none of the release's. */
+function foreignOf({ from, to }: Began, { serving, foreign = [] }: Ended): readonly string[] {
+  return [...new Set([...foreign, ...(serving === from || serving === to ? [] : [serving])])];
 }
 
 function whyNotTakenBack(

@@ -7,62 +7,22 @@ import {
   GetDeploymentGroupCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
-import {
-  DeleteFunctionCommand,
-  GetAliasCommand,
-  GetFunctionCommand,
-  UpdateAliasCommand,
-  UpdateFunctionCodeCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { GetAliasCommand, GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { unzipSync, zipSync } from 'fflate';
 import { isAwsError } from '../aws.ts';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError } from '../errors.ts';
 import type { TargetClients } from '../target.ts';
 import { type Defect, defectivePackage, type Files, intactPackage } from './package.ts';
+import { restore, updated, UPDATE_SECONDS } from './restore.ts';
+import { foreignOn, type Route, routeOf } from './route.ts';
+import type { PublishedRelease, ReleasedFunction, ReleaseEnd, StartedRelease } from './started.ts';
 
 type ReleaseClients = Pick<TargetClients, 'lambda' | 'codedeploy'>;
-
-/** The function that is released, and how CodeDeploy knows it. Names are physical. */
-export interface ReleasedFunction {
-  readonly functionName: string;
-  readonly alias: string;
-  readonly application: string;
-  readonly group: string;
-}
-
-/** A deployment under way, and what puts the function back. */
-export interface StartedRelease extends ReleasedFunction {
-  readonly deploymentId: string;
-  /** The version before, and the defective one. */
-  readonly from: string;
-  readonly to: string;
-  /** The package of `$LATEST` before. */
-  readonly intact: Uint8Array;
-}
-
-/** How a deployment ended. */
-interface ReleaseEnd {
-  readonly status: string;
-  /** CodeDeploy's error code, such as `ALARM_ACTIVE`. */
-  readonly code: string | undefined;
-  readonly message: string;
-  /** The version that the alias names at the end, and the percent of calls that another one still receives. */
-  readonly serving: string;
-  readonly otherPercent: number;
-  /** The alarms that the deployment group watches, and what it rolls back on. */
-  readonly watches: readonly string[];
-  readonly rollsBackOn: readonly string[];
-  /** Virtual time at which the deployment, or the one that took it back, had ended. */
-  readonly completedAt: Date | undefined;
-}
 
 const ENDED = ['Succeeded', 'Failed', 'Stopped'];
 
 /** Real milliseconds between two looks at a deployment. */
 const POLL_MS = 500;
-/** Real seconds for Lambda to make new code ready. */
-const UPDATE_SECONDS = 120;
 
 /**
  * Publishes the defective version, and resolves once the deployment gives it traffic: its hook has then succeeded.
@@ -82,15 +42,15 @@ export async function startRelease(
   const { files, handler } = await deployedCode(clients, functionName);
   const intact = intactPackage(files);
   const zip = zipSync({ ...intact });
-  const to = await publish(clients, functionName, zipSync({ ...defectivePackage(intact, handler, defect, other) }));
-  const prepared: Omit<StartedRelease, 'deploymentId'> = { ...target, from, to, intact: zip };
+  const defective = zipSync({ ...defectivePackage(intact, handler, defect, other) });
+  const published = { ...target, from, ...(await publish(clients, functionName, defective)), intact: zip };
   let release: StartedRelease | undefined;
   try {
-    release = { ...prepared, deploymentId: await deploy(clients, { ...prepared, hooks, shift }) };
+    release = { ...published, deploymentId: await deploy(clients, { ...published, hooks, shift }) };
     await awaitTraffic(clients, release, signal);
     return release;
   } catch (error) {
-    const undone = release === undefined ? restore(clients, prepared) : undoRelease(clients, release);
+    const undone = release === undefined ? restore(clients, published) : undoRelease(clients, release);
     await undone.catch(() => undefined);
     throw error;
   }
@@ -106,27 +66,47 @@ export interface ReleaseOrder {
   readonly other?: Files | undefined;
 }
 
-/** Waits until the deployment has ended, and the one that takes it back; undefined if it has not until `isOver`. */
+/** What became of a deployment. */
+interface AwaitedEnd {
+  /** Undefined if it had not ended in time. */
+  readonly end: ReleaseEnd | undefined;
+  /** Versions that received calls of the alias meanwhile, and are none of the release's: somebody else deployed. */
+  readonly foreign: readonly string[];
+}
+
+/** Waits, at most until `isOver`, for the end of the deployment and of the one that takes it back. */
 export async function awaitEnd(
   clients: ReleaseClients,
   release: StartedRelease,
   isOver: () => boolean,
   signal: AbortSignal,
-): Promise<ReleaseEnd | undefined> {
+): Promise<AwaitedEnd> {
+  const foreign = new Set<string>();
   for (;;) {
     const info = await infoOf(clients, release.deploymentId);
-    if (ENDED.includes(info.status ?? '')) {
+    let last: DeploymentInfo | undefined;
+    if (hasEnded(info)) {
       const back = info.rollbackInfo?.rollbackDeploymentId;
-      const last = back === undefined ? info : await infoOf(clients, back);
-      if (ENDED.includes(last.status ?? '')) return endOf(clients, release, info, last.completeTime);
+      last = back === undefined ? info : await infoOf(clients, back);
     }
-    if (isOver()) return undefined;
+    // Read after the deployments, so that it is where they have left the alias.
+    const route = await routeOf(clients, release);
+    for (const version of foreignOn(route, release)) foreign.add(version);
+    if (last !== undefined && hasEnded(last)) {
+      const end = { ...(await endOf(clients, release, info)), ...servedBy(route), completedAt: last.completeTime };
+      return { end, foreign: [...foreign] };
+    }
+    if (isOver()) return { end: undefined, foreign: [...foreign] };
     await wait(POLL_MS, undefined, { signal });
   }
 }
 
-/** Stops the deployment if it has not ended, and puts alias and code back. Safe to call twice. */
-export async function undoRelease(clients: ReleaseClients, release: StartedRelease): Promise<void> {
+/**
+ * Stops the deployment if it has not ended, and puts alias and code back. Safe to call twice.
+ *
+ * @returns a sentence for each thing that stays as somebody else has put it
+ */
+export async function undoRelease(clients: ReleaseClients, release: StartedRelease): Promise<readonly string[]> {
   const { deploymentId } = release;
   await clients.codedeploy
     .send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: false }))
@@ -135,7 +115,7 @@ export async function undoRelease(clients: ReleaseClients, release: StartedRelea
     });
   const stopped = AbortSignal.timeout(UPDATE_SECONDS * 1000);
   await awaitEnd(clients, release, () => stopped.aborted, stopped);
-  await restore(clients, release);
+  return restore(clients, release);
 }
 
 async function deployedCode(
@@ -150,16 +130,20 @@ async function deployedCode(
   return { files: Object.fromEntries(entries), handler: Configuration?.Handler ?? '' };
 }
 
-async function publish({ lambda }: ReleaseClients, functionName: string, zip: Uint8Array): Promise<string> {
+async function publish(
+  { lambda }: ReleaseClients,
+  functionName: string,
+  zip: Uint8Array,
+): Promise<Pick<PublishedRelease, 'to' | 'codeSha256'>> {
   const update = new UpdateFunctionCodeCommand({ FunctionName: functionName, ZipFile: zip, Publish: true });
-  const { Version } = await lambda.send(update);
+  const { Version: to = '', CodeSha256: codeSha256 = '' } = await lambda.send(update);
   await updated(lambda, functionName);
-  return Version ?? '';
+  return { to, codeSha256 };
 }
 
 async function deploy(
   { codedeploy }: ReleaseClients,
-  release: Omit<StartedRelease, 'deploymentId'> & Pick<ReleaseOrder, 'hooks' | 'shift'>,
+  release: PublishedRelease & Pick<ReleaseOrder, 'hooks' | 'shift'>,
 ): Promise<string> {
   const { functionName, alias, application, group, from, to, hooks, shift } = release;
   const content = JSON.stringify({
@@ -191,7 +175,7 @@ async function awaitTraffic(clients: ReleaseClients, release: StartedRelease, si
     const info = await infoOf(clients, deploymentId);
     const { version, others } = await routeOf(clients, release);
     if (version === to || others.has(to)) return;
-    if (ENDED.includes(info.status ?? '')) {
+    if (hasEnded(info)) {
       throw new HarnessError(
         `deployment ${deploymentId} of ${functionName} ended ${info.status ?? ''} before it gave version ${to} any traffic: ${info.errorInformation?.message ?? 'see the log of its hook'}`,
       );
@@ -204,58 +188,28 @@ async function infoOf({ codedeploy }: ReleaseClients, deploymentId: string): Pro
   return (await codedeploy.send(new GetDeploymentCommand({ deploymentId }))).deploymentInfo ?? {};
 }
 
-async function routeOf(
-  { lambda }: ReleaseClients,
-  { functionName, alias }: ReleasedFunction,
-): Promise<{ readonly version: string; readonly others: ReadonlyMap<string, number> }> {
-  const found = await lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
-  const weights = Object.entries(found.RoutingConfig?.AdditionalVersionWeights ?? {});
-  return { version: found.FunctionVersion ?? '', others: new Map(weights) };
-}
+const hasEnded = ({ status }: DeploymentInfo): boolean => ENDED.includes(status ?? '');
+
+const servedBy = ({ version, others }: Route): Pick<ReleaseEnd, 'serving' | 'otherPercent'> => ({
+  serving: version,
+  otherPercent: [...others.values()].reduce((sum, weight) => sum + weight * 100, 0),
+});
 
 async function endOf(
-  clients: ReleaseClients,
-  release: StartedRelease,
+  { codedeploy }: ReleaseClients,
+  { application: applicationName, group: deploymentGroupName }: StartedRelease,
   info: DeploymentInfo,
-  completedAt: Date | undefined,
-): Promise<ReleaseEnd> {
-  const { application: applicationName, group: deploymentGroupName } = release;
-  const { deploymentGroupInfo: group } = await clients.codedeploy.send(
+): Promise<Omit<ReleaseEnd, 'serving' | 'otherPercent' | 'completedAt'>> {
+  const { deploymentGroupInfo: group } = await codedeploy.send(
     new GetDeploymentGroupCommand({ applicationName, deploymentGroupName }),
   );
-  const { version, others } = await routeOf(clients, release);
   const watched = group?.alarmConfiguration?.enabled === true ? (group.alarmConfiguration.alarms ?? []) : [];
   const rollback = group?.autoRollbackConfiguration;
   return {
     status: info.status ?? '',
     code: info.errorInformation?.code,
     message: info.errorInformation?.message ?? '',
-    serving: version,
-    otherPercent: [...others.values()].reduce((sum, weight) => sum + weight * 100, 0),
     watches: watched.flatMap(({ name }) => name ?? []),
     rollsBackOn: rollback?.enabled === true ? (rollback.events ?? []) : [],
-    completedAt,
   };
-}
-
-/** The alias names the version from before, the function runs its code, and the defective version is gone. */
-async function restore(clients: ReleaseClients, release: Omit<StartedRelease, 'deploymentId'>): Promise<void> {
-  const { lambda } = clients;
-  const { functionName: FunctionName, alias, from, to, intact } = release;
-  const { version, others } = await routeOf(clients, release);
-  if (version !== from || others.size > 0) {
-    const RoutingConfig = { AdditionalVersionWeights: {} };
-    await lambda.send(new UpdateAliasCommand({ FunctionName, Name: alias, FunctionVersion: from, RoutingConfig }));
-  }
-  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: intact }));
-  await updated(lambda, FunctionName);
-  await lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier: to })).catch((error: unknown) => {
-    if (!isAwsError(error, 'ResourceNotFoundException')) {
-      throw new HarnessError(`version ${to} of ${FunctionName} cannot be deleted: ${messageOf(error)}`);
-    }
-  });
-}
-
-async function updated(client: ReleaseClients['lambda'], FunctionName: string): Promise<void> {
-  await waitUntilFunctionUpdatedV2({ client, maxWaitTime: UPDATE_SECONDS, minDelay: 1 }, { FunctionName });
 }

@@ -77,7 +77,9 @@ function endDiffers(
       : []),
     ...(ended.callsOfNew > ended.calls ? [`more calls met ${id} than its alias received`] : []),
     ...(hits.length > ended.callsOfNew ? [`${id} hit more often than its version was called`] : []),
-    ...([began.from, began.to].includes(ended.serving) ? [] : [`after ${id} the alias names a third version`]),
+    ...([began.from, began.to, ...(ended.foreign ?? [])].includes(ended.serving)
+      ? []
+      : [`after ${id} the alias names a third version`]),
     ...((ended.code === undefined) === (ended.status === 'Succeeded' || ended.status === 'unfinished')
       ? []
       : [`${id} ended ${ended.status} with the error ${ended.code ?? 'none'}`]),

@@ -92,7 +92,7 @@ function createReleases(
   const undo = async (faultId: string): Promise<void> => {
     const found = begun.get(faultId);
     if (found === undefined || !begun.delete(faultId)) return;
-    await undoRelease(clients, found.release);
+    for (const kept of await undoRelease(clients, found.release)) progress(kept);
     recorder.record({ kind: 'fault.released', faultId });
   };
 
@@ -151,7 +151,7 @@ function createReleases(
       const { release, since, leaseEnds } = found;
       const isOver = () => clock.elapsedMs() > leaseEnds;
       progress(`waiting for the end of deployment ${release.deploymentId}`);
-      const end = await awaitEnd(clients, release, isOver, signal);
+      const { end, foreign } = await awaitEnd(clients, release, isOver, signal);
       // A version that was kept receives calls after its deployment, too.
       const takenBackAt = end?.status === 'Succeeded' ? undefined : end?.completedAt;
       const calls = await callsOf(context, release, { from: since, to: takenBackAt ?? clock.virtual() });
@@ -165,6 +165,7 @@ function createReleases(
         message: end?.message ?? 'The deployment did not end within the lease of its fault.',
         serving: end?.serving ?? release.from,
         otherPercent: end?.otherPercent ?? 0,
+        ...(foreign.length > 0 && { foreign: [...foreign] }),
         watches: (end?.watches ?? []).map(short),
         rollsBackOn: [...(end?.rollsBackOn ?? [])],
         calls: calls.all,

@@ -18,6 +18,9 @@ const MAX_FOUND = 100_000;
 /** As many as a deployment group may watch. */
 const MAX_ALARMS = 10;
 
+/** More versions than anybody deploys within a run. */
+const MAX_FOREIGN = 1000;
+
 /** The number of a function's version. */
 const Version = z.string().regex(/^[1-9][0-9]*$/, 'must be the number of a version');
 
@@ -92,6 +95,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
     /** The version that the alias then named, and the percent of its calls that another version received. */
     serving: Version,
     otherPercent: z.number().min(0).max(100),
+    /** Versions that received calls of the alias, and are none of the release's: somebody else deployed. */
+    foreign: z.array(Version).max(MAX_FOREIGN).optional(),
     /** Names of the alarms that the deployment group watches, without the stage's prefix. */
     watches: z.array(Text).max(MAX_ALARMS),
     /** What the deployment group rolls back on. */

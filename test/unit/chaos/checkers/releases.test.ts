@@ -98,6 +98,19 @@ describe('releases-as-expected', () => {
     expect(releases([])?.lines).toEqual(['bad-version: was never deployed']);
   });
 
+  it.each([
+    ['serves at the end', { serving: '3' }, '3'],
+    ['receives a share of the calls at the end', { otherPercent: 10, foreign: ['3'] }, '3'],
+    ['was seen before a rollback took it away', { foreign: ['3', '4'] }, '3, 4'],
+    ['serves, and the deployment did not end', { status: 'unfinished', code: undefined, serving: '3' }, '3'],
+  ])('is unknown, and blames nobody, if a version that the run did not deploy %s', (_what, change, versions) => {
+    const line = `bad-version: version 2 of desk-api cannot be judged: version ${versions}, which the run did not deploy, received calls of its alias. Run the experiment again, and deploy nothing meanwhile`;
+    for (const end of ['taken-back', 'kept']) {
+      const ended = { ...takenBack, ...change };
+      expect(releases([began, fired, ended], { end })).toEqual({ result: 'unknown', lines: [line] });
+    }
+  });
+
   it('demands of a release that nothing notices that it succeeds', () => {
     const kept = { ...takenBack, status: 'Succeeded', code: undefined, serving: '2' };
     expect(releases([began, kept], { end: 'kept' })).toEqual({ result: 'valid', lines: [] });

@@ -354,6 +354,7 @@ describe('releases', () => {
       sound({ ended: { serving: '3' } }),
       [`after ${RELEASE} the alias names a third version`],
     ],
+    ['ended with a third version, which somebody deployed', sound({ ended: { serving: '3', foreign: ['3'] } }), []],
     ['are unfinished', sound({ ended: { status: 'unfinished', code: undefined } }), []],
     [
       'succeeded with an error',
