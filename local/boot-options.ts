@@ -27,6 +27,8 @@ export interface BootOptions {
   readonly onProgress?: (progress: BootProgress) => void;
   /** Resource types that the system does without, such as `AWS::WAFv2::WebACL`. */
   readonly ignore?: readonly string[];
+  /** Why no deployment onto the running system may start now; undefined if one may. Called before each. */
+  readonly deployRefusal?: () => Promise<string | undefined>;
   /** Called after each deployment onto the running system. */
   readonly onDeployed?: () => Promise<void>;
 }
@@ -65,6 +67,7 @@ const options = z.strictObject({
   accountConcurrency: z.int('a whole number above 0').positive('a whole number above 0').optional(),
   onProgress: callback.optional(),
   ignore: z.array(z.string('a resource type'), 'a list of resource types').optional(),
+  deployRefusal: callback.optional(),
   onDeployed: callback.optional(),
 } satisfies Record<keyof BootOptions, z.ZodType>);
 

@@ -175,10 +175,14 @@ export async function startSystem(options: BootOptions, started: Started, place:
     outputs = outputsOf(stacks);
     return stacks.flatMap(({ changes }) => changes);
   };
-  const deploying = createDeploying(access, async (folder) => {
-    const changes = await deploy(await read(folder));
-    await options.onDeployed?.();
-    return changes;
+  const deploying = createDeploying({
+    access,
+    refusal: async () => options.deployRefusal?.(),
+    async deploy(folder) {
+      const changes = await deploy(await read(folder));
+      await options.onDeployed?.();
+      return changes;
+    },
   });
   await deploy(assembly);
   const ignored = ignoredResources(assembly, ignore);

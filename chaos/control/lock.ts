@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { whenConditionHolds } from '../aws.ts';
+import { isAwsError, whenConditionHolds } from '../aws.ts';
 import { ChaosError } from '../errors.ts';
 import { fieldsOf, itemOf } from './items.ts';
 import { type Control, type ControlTable, controlTable, keyOf, randomToken } from './table.ts';
@@ -79,6 +79,17 @@ export async function takeLock(control: Control, holder: Holder, isGone: IsGone)
     const lock: Lock = { ...holder, token: randomToken(), until: untilFrom(control) };
     if (await put(control, lock, held)) return { lock, predecessor: held };
   }
+}
+
+/**
+ * The refusal of whatever may not happen beside a run: it names the run that holds the stage, and the way out. Undefined
+ * if none holds it, or if the system has no control table, and so no runs.
+ */
+export async function stageInUse(control: Control, isGone: IsGone): Promise<StageInUseError | undefined> {
+  const held = await readLock(control).catch((error: unknown) => {
+    if (!isAwsError(error, 'ResourceNotFoundException')) throw error;
+  });
+  return held !== undefined && (await isHeld(held, control, isGone)) ? inUse(held, control) : undefined;
 }
 
 /** Whether the lock still keeps others out. */

@@ -1,10 +1,11 @@
 import { bind } from '../command.ts';
-import { exitCodes } from '../failure.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
 import { withApp } from '../options.ts';
 import { shippedTemplates } from '../system/alarms.ts';
 import { readApp } from '../system/app.ts';
 import { attach } from '../system/attach.ts';
 import { type DeployReport, deployOnto } from '../system/deploy.ts';
+import { whyInUse } from '../system/stage-in-use.ts';
 
 export const deploy = bind({
   options: (yargs) =>
@@ -18,6 +19,8 @@ export const deploy = bind({
       .example('$0 deploy --app cdk.out', 'deploy what `cdk synth` wrote'),
   run: async ({ app, stage, prefix }, { terminal, signal }) => {
     const system = await attach({ target: 'local', stage, prefix, app, api: false });
+    const held = await whyInUse(system);
+    if (held !== undefined) throw usageFailure(held);
     const folder = app ?? system.app;
     terminal.tick('synthesizing');
     const assembly = folder === undefined ? await shippedTemplates(system.stage) : (await readApp(folder)).assembly;

@@ -88,6 +88,11 @@ export async function startSystem(
       notice: (message: string) => {
         terminal.step(message);
       },
+      deployRefusal: async () => {
+        if (system === undefined) return undefined;
+        const { whyInUse } = await import('./stage-in-use.ts');
+        return whyInUse(await describeLocal(system, origin));
+      },
       onDeployed: async () => {
         if (system === undefined) return;
         await publish(directory, { heldFor: options.heldFor, system: await describeLocal(system, origin) });

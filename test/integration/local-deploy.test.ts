@@ -127,17 +127,17 @@ async function assemblyOf(Resources: object): Promise<string> {
   return folder;
 }
 
-const ask = async (init: RequestInit = {}): Promise<DeployReport> => {
+const ask = async (query = '', init: RequestInit = {}): Promise<DeployReport> => {
   const authorization = `AWS4-HMAC-SHA256 Credential=${system.environment['AWS_ACCESS_KEY_ID']}/x`;
-  const response = await fetch(`${system.baseUrl}/_evenkeel/deploy`, { headers: { authorization }, ...init });
+  const response = await fetch(`${system.baseUrl}/_evenkeel/deploy${query}`, { headers: { authorization }, ...init });
   return (await response.json()) as DeployReport;
 };
 
 async function deploy(Resources: object): Promise<DeployReport> {
-  let report = await ask({ method: 'POST', body: JSON.stringify({ assembly: await assemblyOf(Resources) }) });
+  let report = await ask('', { method: 'POST', body: JSON.stringify({ assembly: await assemblyOf(Resources) }) });
   while (report.status === 'running') {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    report = await ask();
+    report = await ask(`?id=${report.id}`);
   }
   return report;
 }

@@ -15,6 +15,9 @@ const region = 'us-east-1';
 
 export interface ControlStage {
   readonly control: Control;
+  /** What directs clients to it. */
+  readonly clockUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
@@ -45,6 +48,13 @@ export async function startControlStage(): Promise<ControlStage> {
       system: { stage: 'dev', region, prefix: 'evenkeel-dev-' },
       clients,
       clock: { speed: SPEED, now: () => new Date(clock.now()) },
+    },
+    clockUrl: `${server.baseUrl}/_evenkeel/clock`,
+    environment: {
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_ENDPOINT_URL_SCHEDULER: `${server.baseUrl}/scheduler`,
     },
     close: async () => {
       clients.dynamodb.destroy();
