@@ -4,6 +4,7 @@ import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { printable } from './printable.ts';
 import { messageOf, wayOutOf } from './trouble.ts';
+import { uncompiled } from './uncompiled.ts';
 import {
   namingOption,
   ofCommand,
@@ -58,7 +59,11 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
       .parseAsync();
   } catch (error) {
     const refusal = error instanceof UnknownWords ? await unknownWords(error, typed) : ofTyped(error, typed, names);
-    process.exitCode = reportRefusal(refusal, typed.includes('--json') || typed.includes('--json=true'));
+    const broken = uncompiled(error);
+    process.exitCode = reportRefusal(
+      broken === undefined ? refusal : usageFailure(broken, error),
+      typed.includes('--json') || typed.includes('--json=true'),
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { watchLauncher } from './launcher-watch.ts';
 import { printable } from './printable.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { messageOf, refusedPath, wayOutOf } from './trouble.ts';
+import { uncompiled } from './uncompiled.ts';
 
 /** Options of every command. */
 interface GlobalOptions {
@@ -100,7 +101,7 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): number
     return exitCodes.interrupted;
   }
   if (signal.aborted) return report(signal.reason, new AbortController().signal, terminal);
-  const refused = error instanceof CommandFailure ? undefined : refusedPath(error);
+  const refused = error instanceof CommandFailure ? undefined : (refusedPath(error) ?? uncompiled(error));
   if (refused !== undefined) return report(usageFailure(refused, error), signal, terminal);
   const expected = error instanceof CommandFailure;
   const wayOut = expected && refusedPath(error) !== undefined ? undefined : wayOutOf(error);
