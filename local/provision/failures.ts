@@ -13,13 +13,21 @@ export class UnknownResourceTypesError extends Error {
   }
 }
 
-/** A resource could not be created. */
+/** What was to be done with a resource. */
+interface FailedChange {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly change: 'created' | 'updated';
+}
+
+/** A resource could not be created or updated. */
 export class ResourceFailedError extends Error {
   override readonly name = 'ResourceFailedError';
 
-  constructor(stack: string, logicalId: string, type: string, cause: unknown) {
+  constructor({ stack, logicalId, type, change }: FailedChange, cause: unknown) {
     const reason =
       cause instanceof z.ZodError ? z.prettifyError(cause) : cause instanceof Error ? cause.message : String(cause);
-    super(`${stack}/${logicalId} (${type}) could not be created: ${reason}`, { cause });
+    super(`${stack}/${logicalId} (${type}) could not be ${change}: ${reason}`, { cause });
   }
 }

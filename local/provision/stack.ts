@@ -67,9 +67,15 @@ export async function createStack(
   );
   const made = new Map<string, MadeResource>();
   const create = async (logicalId: string, resource: Resource): Promise<void> => {
-    const one = await makeResource(stackName, logicalId, resource, scope, before?.running.get(logicalId), ports);
-    provisioned.set(logicalId, one.provisioned);
-    made.set(logicalId, one);
+    const running = before?.running.get(logicalId);
+    try {
+      const one = await makeResource(stackName, logicalId, resource, scope, running, ports);
+      provisioned.set(logicalId, one.provisioned);
+      made.set(logicalId, one);
+    } catch (error) {
+      const change = running === undefined ? 'created' : 'updated';
+      throw new ResourceFailedError({ stack: stackName, logicalId, type: resource.Type, change }, error);
+    }
   };
   try {
     await inOrder(stackName, wanted, create, ports);
@@ -136,8 +142,8 @@ async function inOrder(
       try {
         await create(logicalId, resource);
       } catch (error) {
-        stopped.abort(new ResourceFailedError(stackName, logicalId, resource.Type, error));
-        throw stopped.signal.reason;
+        stopped.abort(error);
+        throw error;
       }
       onResource(stackName, logicalId);
     });

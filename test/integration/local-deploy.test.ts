@@ -217,7 +217,11 @@ describe('a deployment onto a running system', () => {
       ...app('Three', 'Good'),
       Orders: { ...sorted, Properties: { ...sorted.Properties, KeySchema } },
     });
-    expect(changed.message).toMatch(/shop\/Orders.*cannot be changed while the system runs/u);
+    expect(changed.message).toBe(
+      'shop/Orders (AWS::DynamoDB::Table) could not be updated: it cannot be changed while the system runs; start the system again',
+    );
+    const incomplete = await deploy(app('Three', 'Good', { Empty: { Type: 'AWS::DynamoDB::Table', Properties: {} } }));
+    expect(incomplete.message).toContain('shop/Empty (AWS::DynamoDB::Table) could not be created: ');
     const unknown = await deploy(app('Three', 'Good', { Topic: { Type: 'AWS::MSK::Cluster' } }));
     expect(unknown.message).toContain('AWS::MSK::Cluster');
     const unsigned = await fetch(`${system.baseUrl}/_evenkeel/deploy`, { method: 'POST', body: '{}' });
