@@ -1,8 +1,10 @@
 import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
+import type { Prediction } from '../prediction/index.ts';
 import { type Absence, absencesIn, isMaterial, touching, unlessAbsent } from './absence.ts';
 import { checker, counted, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { releasedDrift } from './code-releases.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';
+import { otherRuns } from './other-reconcile-runs.ts';
 import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 
 type SeededDrift = Pick<Extract<RunEvent, { kind: 'drift.seeded' }>, 'rule' | 'key' | 'description' | 'consequences'>;
@@ -10,7 +12,8 @@ type Difference = ReconcileResult['differences'][number];
 
 /**
  * Between the seeding and the end of the judged run, the reconciler found and repaired all seeded drift and nothing
- * else, and no earlier run had anything to repair. An hourly run that comes first may do the work of the requested run.
+ * else, and no earlier or later run had anything to repair. An hourly run that comes first may do the work of the
+ * requested run.
  * The reconciler also ends sagas that were stranded on purpose; those do not count as drift.
  */
 export const reconciliation = checker(
@@ -36,7 +39,6 @@ export const reconciliation = checker(
     }
     const from = (written[0] ?? events.findLast(isDrifted))?.at ?? '';
     const runs = reconciles.filter(({ startedAt }) => startedAt <= result.startedAt);
-    const earlier = runs.filter(({ endedAt }) => endedAt < from);
     const since = runs.filter(({ endedAt }) => endedAt >= from);
     const isStranded = ({ key }: Difference) => prediction.get(key)?.by === 'reconciler';
     const found = distinctDifferences(since);
@@ -53,14 +55,21 @@ export const reconciliation = checker(
         ? []
         : [`${judged.runId}: ended ${result.outcome}, not ${expected.join(' or ')}`]),
     ];
-    const ofEarlier = earlier.flatMap(({ runId, differences: early }) =>
-      early
-        .filter((one) => !isStranded(one))
-        .map(({ rule, key }) => `${rule} ${key}: found by ${runId}, before any drift was seeded`),
+    const others = otherRuns(
+      {
+        runs: runs.filter(({ endedAt }) => endedAt < from),
+        restFrom: restBefore(events, prediction),
+        isExplained: isStranded,
+      },
+      {
+        runs: reconciles.filter(({ startedAt }) => startedAt > result.startedAt),
+        restFrom: later(result.endedAt, journal.experiment.budgets.rollbackSeconds * journal.speed),
+        isExplained: (one) => isStranded(one) || seeded.some((drift) => follows(drift, one)),
+      },
     );
     const also = stranded === 0 ? '' : `; it also ended ${counted(stranded, 'stranded saga')}`;
     const answer = validUnless(
-      [...ofJudged, ...ofEarlier],
+      [...ofJudged, ...others.foundEarlier, ...others.foundLater],
       `The reconciler found and repaired all seeded drift (${counted(seeded.length, 'key')}), and nothing else${also}.`,
       (count) => `The reconciler's work differs from the seeded drift in ${counted(count, 'point')}.`,
       [
@@ -74,9 +83,12 @@ export const reconciliation = checker(
         },
       ],
     );
-    // An earlier run finds what an absence delays for so long that it looks stuck.
-    if (ofJudged.length === 0) return unlessAbsent(answer, absencesBefore(events), undefined);
-    return unlessReconcilerDisturbed(answer, events, journal);
+    if (ofJudged.length > 0) return unlessReconcilerDisturbed(answer, events, journal);
+    // Another run finds what an absence delays for so long that it looks stuck.
+    if (others.foundLater.length > 0) return unlessAbsent(answer, absencesIn(events), undefined);
+    if (others.foundEarlier.length > 0) return unlessAbsent(answer, absencesBefore(events), undefined);
+    if (others.undecided.length === 0) return answer;
+    return unknown('Reconcile runs beside the judged one decided nothing about some keys.', others.undecided);
   },
   judgesReconciler,
 );
@@ -85,6 +97,20 @@ export const reconciliation = checker(
 function absencesBefore(events: readonly RunEvent[]): Absence[] {
   const toMs = events.findLast(isDrifted)?.elapsedMs ?? 0;
   return touching(absencesIn(events).filter(isMaterial), { fromMs: 0, toMs });
+}
+
+/** When all sagas had ended before the judged run; never, if some are left to the reconciler. */
+function restBefore(events: readonly RunEvent[], prediction: Prediction): string {
+  const drained = events.find((event) => event.kind === 'snapshot' && event.name === 'drained');
+  const isLeft = [...prediction.values()].some(({ by }) => by === 'reconciler');
+  return isLeft || drained === undefined ? NEVER : drained.at;
+}
+
+/** After every time. */
+const NEVER = '~';
+
+function later(time: string, seconds: number): string {
+  return new Date(Date.parse(time) + seconds * 1000).toISOString();
 }
 
 /** The differences of several runs without duplicates; each is repaired if one of the runs repaired it. */
@@ -116,5 +142,10 @@ function isSame(drift: SeededDrift, found: Difference): boolean {
 }
 
 function explains(drift: SeededDrift, found: Difference): boolean {
-  return isSame(drift, found) || drift.consequences.some(({ rule, key }) => rule === found.rule && key === found.key);
+  return isSame(drift, found) || follows(drift, found);
+}
+
+/** Whether another rule may find it for the same reason, before or after the repair. */
+function follows({ consequences }: SeededDrift, found: Difference): boolean {
+  return consequences.some(({ rule, key }) => rule === found.rule && key === found.key);
 }

@@ -5,13 +5,14 @@ import { driftKinds } from './drift.ts';
 import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
 import { fileKinds } from './files.ts';
 import type { Kind } from './kind.ts';
+import { reconcilerKinds } from './reconciler.ts';
 import { wholeRecordKinds } from './records.ts';
 import { storeKinds } from './stores.ts';
 
 export type { Draw, Kind } from './kind.ts';
 
 /** The kinds that were thought of one by one: consistent pairs, forgeries, impossible values. */
-export const namedKinds: readonly Kind[] = [...storeKinds, ...driftKinds, ...courseKinds];
+export const namedKinds: readonly Kind[] = [...storeKinds, ...driftKinds, ...reconcilerKinds, ...courseKinds];
 
 /** The kinds that follow from the schemas and from the views of this run: every field, every record, every file. */
 export function derivedKinds(files: RunFiles): readonly Kind[] {
