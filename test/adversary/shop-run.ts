@@ -355,6 +355,8 @@ const ALARMS = [
   'slow-checkout-api',
 ];
 
+const QUEUES = ['payment-orders.fifo', 'shipping-orders.fifo', 'warehouse-orders.fifo'];
+
 const POINTS: Readonly<Record<string, string>> = {
   'sold-out': 'port',
   'risk-closed': 'port',
@@ -482,6 +484,11 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan, writes }: Drif
       callsOfNew: 1,
     },
     ...experiment.faults.map(({ id }): RunEvent => ({ ...when(16_510), kind: 'fault.released', faultId: id })),
+    {
+      ...when(16_600),
+      kind: 'queues.read',
+      queues: QUEUES.map((name) => ({ name, visible: 0, inFlight: 0, delayed: 0 })),
+    },
     { ...when(MOMENTS.drained), kind: 'snapshot', name: 'drained', from: at(MOMENTS.drained) },
     {
       ...when(SEEDED_MS),
@@ -710,7 +717,7 @@ function unjudgedRun(): RunFiles {
       failedThresholds: [],
     },
     hits: Object.fromEntries(experiment.faults.map(({ id }) => [id, { predicted: 1, observed: 1 }])),
-    figures: { bootSeconds: 4.8, startSeconds: 0.5, harnessDelayMs: 30, harnessDelayP99Ms: 11 },
+    figures: { bootSeconds: 4.8, startSeconds: 0.5, queues: QUEUES.length, harnessDelayMs: 30, harnessDelayP99Ms: 11 },
     checks: [],
     verdict: null,
     reasons: [],

@@ -20,6 +20,7 @@ import { loadComparison } from './load.ts';
 import { loggedSagasComparison } from './logged-sagas.ts';
 import { phasesComparison } from './phases.ts';
 import { probesComparison } from './probes.ts';
+import { queuesComparison } from './queues.ts';
 import { driftWritesComparison, loadWritesComparison } from './record-writes.ts';
 import { reconcileResultsComparison } from './reconcile-results.ts';
 import { reconcileRulesComparison } from './reconcile-rules.ts';
@@ -49,6 +50,7 @@ export const comparisons: readonly Comparison[] = [
   alarmsListedComparison,
   alarmTransitionsComparison,
   deploymentComparison,
+  queuesComparison,
   iteratorAgesComparison,
   snapshotEventsComparison,
   snapshotTimesComparison,

@@ -6,13 +6,20 @@ import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
 import { fileKinds } from './files.ts';
 import type { Kind } from './kind.ts';
 import { reconcilerKinds } from './reconciler.ts';
+import { queueKinds } from './queues.ts';
 import { wholeRecordKinds } from './records.ts';
 import { storeKinds } from './stores.ts';
 
 export type { Draw, Kind } from './kind.ts';
 
 /** The kinds that were thought of one by one: consistent pairs, forgeries, impossible values. */
-export const namedKinds: readonly Kind[] = [...storeKinds, ...driftKinds, ...reconcilerKinds, ...courseKinds];
+export const namedKinds: readonly Kind[] = [
+  ...storeKinds,
+  ...driftKinds,
+  ...reconcilerKinds,
+  ...queueKinds,
+  ...courseKinds,
+];
 
 /** The kinds that follow from the schemas and from the views of this run: every field, every record, every file. */
 export function derivedKinds(files: RunFiles): readonly Kind[] {

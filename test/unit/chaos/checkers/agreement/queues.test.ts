@@ -1,0 +1,52 @@
+/** What the events say of the queues that feed functions. */
+import { describe, expect, it } from '@jest/globals';
+import { queuesComparison } from '../../../../../chaos/checkers/agreement/queues.ts';
+import type { Journal, RunEvent } from '../../../../../chaos/schemas/index.ts';
+import { both, type Case, contradictions, given, moment, plus } from './compared.ts';
+
+const queue = (name: string) => ({ name, visible: 0, inFlight: 0, delayed: 0 });
+const readAt = (seconds: number, ...names: string[]): RunEvent => ({
+  ...moment(seconds),
+  kind: 'queues.read',
+  queues: names.map(queue),
+});
+const counted = (queues: number, more: Partial<Journal> = {}) => given({ figures: { queues }, ...more });
+const TWICE = plus(readAt(15.2, 'jobs'), readAt(15.4, 'jobs'));
+
+describe('the queues that feed functions', () => {
+  it.each<Case>([
+    ['are none', {}, []],
+    ['are never read', counted(1), []],
+    ['are read when the load has drained', both(counted(2), plus(readAt(15, 'jobs', 'letters'))), []],
+    ['are read when the snapshot is noted', both(counted(1), plus(readAt(16, 'jobs'))), []],
+    [
+      'are read, and the journal counts none',
+      plus(readAt(15.5, 'jobs')),
+      ['number of queues, in the events and in the journal: 1 and 0'],
+    ],
+    [
+      'are fewer than the journal counts',
+      both(counted(2), plus(readAt(15.5, 'jobs'))),
+      ['number of queues, in the events and in the journal: 1 and 2'],
+    ],
+    [
+      'are one, listed twice',
+      both(counted(2), plus(readAt(15.5, 'jobs', 'jobs'))),
+      ['the queue jobs was read twice at once'],
+    ],
+    ['are read twice', both(counted(1), TWICE), ['the queues were read 2 times']],
+    ['are read twice in a run that was stopped', both(counted(1, { status: 'stopped' }), TWICE), []],
+    [
+      'are read before the load has drained',
+      both(counted(1), plus(readAt(14.9, 'jobs'))),
+      ['the queues were read before the load had drained'],
+    ],
+    [
+      'are read after the snapshot',
+      both(counted(1), plus(readAt(16.1, 'jobs'))),
+      ['the queues were read after the snapshot drained'],
+    ],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(queuesComparison, changes)).toEqual(lines);
+  });
+});
