@@ -5,6 +5,7 @@ import { checker, counted, invalid, judgesReconciler, unknown, valid } from './c
 import { recordChanges, type RecordChange } from './closed-world/record-changes.ts';
 import { changedFields, shown } from './closed-world/values.ts';
 import { judgedRunEnd } from './judged-run.ts';
+import { ledgerKeyOf } from './ledger-key.ts';
 
 /**
  * The reconciler's ledger holds every repair, and nothing else: an entry for each repaired difference, none without a
@@ -92,7 +93,7 @@ function imageDeviations(entries: readonly LedgerEntry[], { drifted, end }: Stor
   const rows = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
     if (entry.action.kind === 'call' || entry.preImage === undefined || entry.postImage === undefined) continue;
-    const name = JSON.stringify([entry.action.view, keyOf(entry)]);
+    const name = JSON.stringify([entry.action.view, ledgerKeyOf(entry)]);
     rows.set(name, [...(rows.get(name) ?? []), entry]);
   }
   return [...rows].flatMap(([name, chain]) => {
@@ -128,11 +129,6 @@ function changedShown(
   return changedFields(one, other).filter((field) => field in image);
 }
 
-/** The row's own key: a rule may report a row under another one. */
-function keyOf({ key, preImage, postImage }: LedgerEntry): string {
-  return preImage?.key ?? postImage?.key ?? key;
-}
-
 /** Changes that neither a write of the ledger nor the end of a saga accounts for. */
 function unrecorded(
   changes: readonly RecordChange[],
@@ -143,7 +139,7 @@ function unrecorded(
   const written = new Set(
     entries.flatMap((entry) =>
       entry.action.kind === 'write' && entry.status !== 'refused'
-        ? [JSON.stringify([entry.action.view, keyOf(entry)])]
+        ? [JSON.stringify([entry.action.view, ledgerKeyOf(entry)])]
         : [],
     ),
   );

@@ -32,6 +32,7 @@ import {
   snapshotViewsComparison,
 } from './snapshots.ts';
 import { stopsComparison } from './stops.ts';
+import { driftVersionsComparison, loadVersionsComparison } from './versions.ts';
 
 export const comparisons: readonly Comparison[] = [
   journalComparison,
@@ -58,6 +59,8 @@ export const comparisons: readonly Comparison[] = [
   snapshotViewsComparison,
   loadWritesComparison,
   driftWritesComparison,
+  loadVersionsComparison,
+  driftVersionsComparison,
   backlogComparison,
   loggedSagasComparison,
   driftComparison,

@@ -9,6 +9,7 @@ import { reconcilerKinds } from './reconciler.ts';
 import { queueKinds } from './queues.ts';
 import { wholeRecordKinds } from './records.ts';
 import { storeKinds } from './stores.ts';
+import { versionKinds } from './times.ts';
 
 export type { Draw, Kind } from './kind.ts';
 
@@ -18,6 +19,7 @@ export const namedKinds: readonly Kind[] = [
   ...driftKinds,
   ...reconcilerKinds,
   ...queueKinds,
+  ...versionKinds,
   ...courseKinds,
 ];
 
