@@ -7,7 +7,12 @@ import { exitCodes, usageFailure } from '../failure.ts';
 import { type Boot, bootFor } from '../gameday/boot.ts';
 import { locate, orUsageFailure } from '../gameday/documents.ts';
 import { reportKilledRuns } from '../gameday/killed-runs.ts';
-import { demandOneRegion, readyExperiments } from '../gameday/preflight.ts';
+import {
+  demandOneRegion,
+  demandSabotageOfOneRegion,
+  demandTwoRegions,
+  readyExperiments,
+} from '../gameday/preflight.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
 import { playRegions, type RegionsDay } from '../gameday/regions/play.ts';
 import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
@@ -57,6 +62,7 @@ export const gameday = bind({
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
     if (stage.pair !== undefined && system !== undefined) {
+      demandTwoRegions(experiments, stage.name);
       refuseForTwo({
         app: app !== undefined,
         scale,
@@ -77,6 +83,7 @@ export const gameday = bind({
       return playTwoRegions(day, context);
     }
     demandOneRegion(experiments);
+    await demandSabotageOfOneRegion(sabotage, system);
     const day = {
       stage: stage.name,
       plan,

@@ -1,10 +1,11 @@
 /** Checks the definition, its journeys and the experiments before anything starts. */
-import { describeSystem, type KnownSystem, readExperiments } from '@evenkeel/chaos';
+import { describeSystem, type KnownSystem, readExperiment, readExperiments } from '@evenkeel/chaos';
+import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import { type Experiment, needsTwoRegions } from '@evenkeel/chaos/schemas';
 import { CommandFailure, usageFailure } from '../failure.ts';
 import { problemsFailure, surroundingProblems } from '../system/check-definition.ts';
 import type { FoundSystem } from '../system/definition.ts';
-import { orUsageFailure } from './documents.ts';
+import { locate, orUsageFailure } from './documents.ts';
 import { loadProbeModules } from './probe-modules.ts';
 
 export interface Preflight {
@@ -66,6 +67,38 @@ export function demandOneRegion(experiments: readonly Experiment[]): void {
   if (names.length === 0) return;
   throw usageFailure(
     `${names.join(' and ')} ${names.length === 1 ? 'needs' : 'need'} two regions: play ${names.length === 1 ? 'it' : 'them'} with a plan whose stage has two, such as: evenkeel gameday regions`,
+  );
+}
+
+/**
+ * Refuses experiments for one region, on both of a pair: their load goes to the home region alone, and the run on the other
+ * one would wait for a load and for answers that only the home region gives.
+ *
+ * @throws CommandFailure exit 2
+ */
+export function demandTwoRegions(experiments: readonly Experiment[], stage: string): void {
+  const names = experiments.filter((experiment) => !needsTwoRegions(experiment)).map(({ name }) => name);
+  if (names.length === 0) return;
+  throw usageFailure(
+    `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} for one region, and stage ${stage} of the plan has two: play ${names.length === 1 ? 'it' : 'them'} with a plan whose stage has one, such as dev, or say in each scenario which region its customers are \`near\``,
+  );
+}
+
+/**
+ * Refuses a bug that only two regions can show, for a system that has one.
+ *
+ * @throws CommandFailure exit 2
+ */
+export async function demandSabotageOfOneRegion(
+  sabotage: Sabotage | undefined,
+  system: FoundSystem | undefined,
+): Promise<void> {
+  if (sabotage === undefined || system === undefined) return;
+  const file = await locate('experiment', sabotage.experiment, system.file);
+  const experiment = await orUsageFailure(() => readExperiment(file, { system: system.definition }));
+  if (!needsTwoRegions(experiment)) return;
+  throw usageFailure(
+    `sabotage ${sabotage.name} needs two regions, as its experiment ${experiment.name} does: plant it in both with a plan whose stage has two, such as: evenkeel gameday regions --sabotage ${sabotage.name}`,
   );
 }
 

@@ -13,7 +13,7 @@ import type { StartedSystem } from '../system/start.ts';
 import { demandWritableCache } from '../system/writable-cache.ts';
 import { type Boot, bootFor } from './boot.ts';
 import { reportKilledRuns } from './killed-runs.ts';
-import { demandOneRegion, readyExperiments } from './preflight.ts';
+import { demandOneRegion, demandSabotageOfOneRegion, readyExperiments } from './preflight.ts';
 import { type FinishedRun, runOne, type RunOrder } from './run-one.ts';
 import { chosenSabotage } from './sabotage.ts';
 import { demandSpeed } from './speed.ts';
@@ -102,6 +102,7 @@ export async function onSystem<Result>(
   if (sabotage !== undefined && runs.target === 'aws') {
     throw usageFailure('--sabotage boots and breaks a system on this machine: leave out --target aws');
   }
+  await demandSabotageOfOneRegion(sabotage, system);
   const { target, prefix, id } = runs;
   const wanted = { target, stage, prefix, system: id, app: runs.app, ships: system?.ships ?? false };
   const app = wanted.ships ? undefined : (runs.app ?? appBeside(system?.file));

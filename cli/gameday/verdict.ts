@@ -9,7 +9,9 @@ export function printVerdict({ journal, summary, report }: FinishedRun, terminal
   const paint = summary.verdict === 'PASS' ? colors.green : summary.verdict === 'FAIL' ? colors.red : colors.yellow;
   terminal.print('');
   const verdict = summary.verdict ?? 'NO VERDICT';
-  terminal.print(`${verdict}  ${journal.experiment.title}`, (line) =>
+  // The runs of two regions have the same title.
+  const region = journal.regions === undefined ? '' : ` (${journal.regions[journal.regions.own]})`;
+  terminal.print(`${verdict}  ${journal.experiment.title}${region}`, (line) =>
     line.replace(verdict, paint(colors.bold(verdict))),
   );
   for (const reason of summary.reasons) terminal.print(`  ${reason}`);
