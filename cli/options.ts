@@ -7,32 +7,38 @@ import { usageFailure } from './failure.ts';
 
 /** The system that a command works on. */
 export function withTarget<T>(yargs: Argv<T>) {
-  return yargs
-    .option('target', {
-      choices: ['local', 'aws'] as const,
-      default: 'local' as const,
-      describe: 'where the system runs',
-    })
+  return withSystem(yargs).option('target', {
+    choices: ['local', 'aws'] as const,
+    default: 'local' as const,
+    describe: 'where the system runs',
+  });
+}
+
+/** The system that a command works on, among those that run on this machine. */
+export function withSystem<T>(yargs: Argv<T>) {
+  return withSystemId(yargs)
     .option('stage', { type: 'string', default: 'dev', describe: 'deployment stage of the system' })
     .option('prefix', {
       type: 'string',
       describe: "prefix of your own system's resource names, instead of evenkeel-<stage>-",
-    })
-    .option('system', {
-      type: 'string',
-      requiresArg: true,
-      describe:
-        'id of a system on this machine, as `up` prints it, also of another project; by default the one of this project',
-      coerce: systemId,
     });
 }
 
-/** @throws CommandFailure exit 2 for what is the file of a definition, which this option named once */
+/** Which system on this machine, where there are several. */
+export function withSystemId<T>(yargs: Argv<T>) {
+  return yargs.option('system', {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'id of a system on this machine, as `up` prints it, also of another project; by default the one of this project',
+    coerce: systemId,
+  });
+}
+
+/** @throws CommandFailure exit 2 for what is no id, such as the file of a definition */
 function systemId(id: string | undefined): string | undefined {
   if (id === undefined || /^\d+$/.test(id)) return id;
-  throw usageFailure(
-    `--system is the id of a running system, such as 4711, and not ${id}; for the module with a definition write --definition ${id}`,
-  );
+  throw usageFailure(`--system must be the id of a running system, such as 4711, as \`up\` prints it; it is ${id}`);
 }
 
 /** The DynamoDB that a booted system uses. */

@@ -1,6 +1,6 @@
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
-import { withApp } from '../options.ts';
+import { withApp, withSystem } from '../options.ts';
 import { shippedTemplates } from '../system/alarms.ts';
 import { readApp } from '../system/app.ts';
 import { attach } from '../system/attach.ts';
@@ -9,16 +9,11 @@ import { whyInUse } from '../system/stage-in-use.ts';
 
 export const deploy = bind({
   options: (yargs) =>
-    withApp(yargs)
-      .option('stage', { type: 'string', default: 'dev', describe: 'deployment stage of the system' })
-      .option('prefix', {
-        type: 'string',
-        describe: "prefix of your own system's resource names, instead of evenkeel-<stage>-",
-      })
+    withApp(withSystem(yargs))
       .example('$0 deploy', 'deploy the changed sources onto the system that `up` runs')
       .example('$0 deploy --app cdk.out', 'deploy what `cdk synth` wrote'),
-  run: async ({ app, stage, prefix }, { terminal, signal }) => {
-    const system = await attach({ target: 'local', stage, prefix, app, api: false });
+  run: async ({ app, stage, prefix, system: id }, { terminal, signal }) => {
+    const system = await attach({ target: 'local', stage, prefix, system: id, app, api: false });
     const held = await whyInUse(system);
     if (held !== undefined) throw usageFailure(held);
     const folder = app ?? system.app;

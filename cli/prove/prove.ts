@@ -21,6 +21,10 @@ export interface Proof {
   readonly sound: SoundApp;
   readonly k6: K6;
   readonly dynamodbEndpoint: string | undefined;
+  /** Resource types that the app does without. */
+  readonly ignore: readonly string[] | undefined;
+  /** Whether to send less load than an experiment asks for, if this machine cannot deliver it all. */
+  readonly scale: boolean;
 }
 
 /** A sabotage with the experiment in which it must be caught. */
@@ -50,21 +54,21 @@ export async function attempt(
 }
 
 async function runBroken(
-  { app, stage, dynamodbEndpoint, ...proof }: Proof,
+  { app, stage, dynamodbEndpoint, ignore, ...proof }: Proof,
   { sabotage, experiment, file }: Attempt,
   context: CommandContext,
 ): Promise<Omit<SabotagedRun, 'seconds'>> {
   const { system, seed } = proof;
   const startAt = startFor(experiment, SPEED, new Date());
   const booted = await bootFor(
-    { system, app, stage, speed: SPEED, startAt, seed, sabotage, dynamodbEndpoint },
+    { system, app, stage, speed: SPEED, startAt, seed, sabotage, dynamodbEndpoint, ignore },
     context,
   );
   try {
     const { description, figures } = booted;
     const name = `prove-${sabotage.name}`;
     const { journal, directory } = await runOne(
-      { ...proof, experiment, file, name, description, sabotage, figures, scale: false },
+      { ...proof, experiment, file, name, description, sabotage, figures },
       context,
     );
     const { verdict, checks, reasons } = journal;

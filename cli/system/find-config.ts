@@ -7,11 +7,7 @@ import { nearest } from './project.ts';
 
 const NAMES = ['reconcile.config.ts', 'reconcile.config.js', 'reconcile.config.mjs'];
 
-/**
- * Path of the config in the folder, or in the nearest folder above it.
- *
- * @internal
- */
+/** Path of the config in the folder, or in the nearest folder above it. */
 export function nearestConfig(folder: string): string | undefined {
   const found = nearest(folder, NAMES);
   return found === undefined ? undefined : NAMES.map((name) => join(found, name)).find((file) => existsSync(file));

@@ -6,7 +6,7 @@ import { exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { demandOneRegion, readyExperiments } from '../../gameday/preflight.ts';
 import { chosenSabotage, sabotagesOf } from '../../gameday/sabotage.ts';
-import { withApp, withDynamoDb, withSeed, withDefinition } from '../../options.ts';
+import { withApp, withDefinition, withDynamoDb, withIgnore, withScale, withSeed } from '../../options.ts';
 import { type Row, unprovenChecks } from '../../prove/judgement.ts';
 import { matrixOf } from '../../prove/matrix.ts';
 import { attempt } from '../../prove/prove.ts';
@@ -19,11 +19,11 @@ const STAGE = 'dev';
 
 export const prove = bind({
   options: (yargs) =>
-    withDynamoDb(withApp(withDefinition(withSeed(yargs))))
+    withIgnore(withScale(withDynamoDb(withApp(withDefinition(withSeed(yargs))))))
       .option('only', { type: 'string', array: true, describe: 'plant only this bug; repeat it for several' })
       .example('$0 chaos prove', 'plant every bug that the definition lists, one after another')
       .example('$0 chaos prove --app cdk.out --only charge-twice', 'plant one bug in your own app'),
-  run: async ({ only, seed = 1, app: folder, definition: given, ...options }, context) => {
+  run: async ({ only, seed = 1, app: folder, definition: given, ignore, scale, ...options }, context) => {
     const { terminal, signal } = context;
     const system = await systemHere(given);
     const sabotages = wantedOf(system, only);
@@ -35,7 +35,8 @@ export const prove = bind({
     const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
     if (only !== undefined) demandOneRegion(experiments);
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
-    const proof = { system, app, stage: STAGE, seed, sound, k6, dynamodbEndpoint: options['dynamodb-endpoint'] };
+    const dynamodbEndpoint = options['dynamodb-endpoint'];
+    const proof = { system, app, stage: STAGE, seed, sound, k6, dynamodbEndpoint, ignore, scale };
     const rows: Row[] = [];
     for (const [index, experiment] of experiments.entries()) {
       const sabotage = sabotages[index];

@@ -17,7 +17,7 @@ import { usageFailure } from '../../failure.ts';
 import { onSystem } from '../../gameday/run-all.ts';
 import { type FinishedRun, runOne } from '../../gameday/run-one.ts';
 import { worstOf } from '../../gameday/verdict.ts';
-import { withApp, withDynamoDb, withSeed, withDefinition } from '../../options.ts';
+import { withApp, withDefinition, withDynamoDb, withIgnore, withScale, withSeed, withSystemId } from '../../options.ts';
 import { runsDirectory } from '../../places.ts';
 import { systemHere } from '../../system/definition.ts';
 
@@ -25,7 +25,7 @@ const TARGET = { target: 'local', stage: 'dev', prefix: undefined } as const;
 
 export const sweep = bind({
   options: (yargs) =>
-    withDynamoDb(withApp(withDefinition(withSeed(yargs))))
+    withSystemId(withIgnore(withScale(withDynamoDb(withApp(withDefinition(withSeed(yargs)))))))
       .option('seeds', { type: 'number', default: 20, describe: 'how many experiments to draw' })
       .option('budget', {
         type: 'string',
@@ -37,7 +37,7 @@ export const sweep = bind({
         '$0 chaos sweep --seeds 100 --budget 1h --seed 400',
         'play those of seeds 400 to 499, for an hour at most',
       ),
-  run: async ({ seeds, budget, seed = 1, app, definition: given, ...options }, context) => {
+  run: async ({ seeds, budget, seed = 1, app, definition: given, system: id, ignore, scale, ...options }, context) => {
     const { terminal } = context;
     if (!Number.isSafeInteger(seeds) || seeds < 1)
       throw usageFailure(`--seeds must be a positive integer, not ${seeds}`);
@@ -52,7 +52,9 @@ export const sweep = bind({
       app,
       seed,
       sabotage: undefined,
-      scale: false,
+      scale,
+      ignore,
+      id,
       sign: undefined,
       system,
       dynamodbEndpoint: options['dynamodb-endpoint'],

@@ -4,7 +4,7 @@ import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { SPEED } from '../../gameday/run-all.ts';
-import { withApp, withDefinition, withIgnore, withSeed } from '../../options.ts';
+import { withApp, withDefinition, withIgnore, withSeed, withSystemId } from '../../options.ts';
 import { soundAppOf } from '../../system/alarms.ts';
 import { appBeside, queuesOf, shownIn } from '../../system/app.ts';
 import { demandBootable } from '../../system/bootable.ts';
@@ -12,7 +12,7 @@ import { systemOf } from '../../system/definition.ts';
 
 export const validate = bind({
   options: (yargs) =>
-    withIgnore(withApp(withDefinition(withSeed(yargs))))
+    withSystemId(withIgnore(withApp(withDefinition(withSeed(yargs)))))
       .positional('experiments', {
         type: 'string',
         array: true,
@@ -21,12 +21,12 @@ export const validate = bind({
       })
       .example('$0 chaos validate mine.yaml', 'check mine.yaml and show what its faults will hit')
       .example('$0 chaos validate mine.yaml --app cdk.out', 'check it against the alarms of your own app'),
-  run: async ({ experiments: named, app, definition: given, seed = 1, ignore }, { terminal }) => {
+  run: async ({ experiments: named, app, definition: given, seed = 1, ignore, system: id }, { terminal }) => {
     const files = await locateAll(named, given);
     const system = await systemOf(files, given);
     const ships = system?.ships ?? false;
     const folder = ships ? undefined : (app ?? appBeside(system?.file));
-    const { alarms, assembly } = await soundAppOf({ target: 'local', stage: 'dev', app: folder, ships });
+    const { alarms, assembly } = await soundAppOf({ target: 'local', stage: 'dev', system: id, app: folder, ships });
     const queues = ships ? undefined : { feeding: await queuesOf(assembly), speed: SPEED };
     if (folder !== undefined) await demandBootable(assembly, ignore);
     const shown = ships ? undefined : await shownIn(assembly);

@@ -10,7 +10,7 @@ import {
 import { commandLine } from '../../command-name.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Maximum number of differences that are printed; `--drift` and `--json` have all of them. */
+/** Maximum number of differences that are printed. */
 const MAX_PRINTED = 100;
 
 export interface PrintedWith {
@@ -18,13 +18,15 @@ export interface PrintedWith {
   readonly options: readonly string[];
   /** Differences that the stored result does not hold. */
   readonly omittedDifferences?: number;
+  /** How the command shows those that are not printed. By default as JSON, which each command prints on request. */
+  readonly showsAll?: string;
 }
 
 /** Prints a run for people: its outcome, its rules, its differences, and how to approve a plan. */
 export function printResult(
   result: ReconcileResult,
   terminal: Pick<Terminal, 'print'>,
-  { options, omittedDifferences = 0 }: PrintedWith,
+  { options, omittedDifferences = 0, showsAll = '--json prints all of them' }: PrintedWith,
 ): void {
   const { outcome, runId, rules, plan, recovered = [] } = result;
   const differences = result.differences.toSorted(inOrder).slice(0, MAX_PRINTED);
@@ -41,7 +43,7 @@ export function printResult(
     for (const line of cause === undefined ? [] : causeLines(cause)) terminal.print(`      ${line}`);
   }
   if (more > 0) {
-    const all = omittedDifferences > 0 ? '' : '; --drift FILE writes all of them';
+    const all = omittedDifferences > 0 ? '' : `; ${showsAll}`;
     terminal.print(`    and ${counted(more)} more${all}`);
   }
   for (const { runId: earlier, operationId, status, reason } of recovered) {

@@ -65,7 +65,7 @@ export const run = bind({
       });
       await record?.end(result);
       signal.throwIfAborted();
-      printResult(result, terminal, opened);
+      printResult(result, terminal, { options: opened.options, showsAll: '--drift FILE writes all of them' });
       terminal.json(result);
       return exitCodeOf[result.outcome];
     } finally {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
-import { configHere } from '../../system/find-config.ts';
+import { nearestConfig } from '../../system/find-config.ts';
 import { readConfig } from '../../system/config.ts';
 
 /** The keys of the two tables, as a `ScheduledReconciler` creates them. */
@@ -23,7 +23,7 @@ export const tables = bind({
       })
       .example('$0 reconcile tables', 'create the ledger and the control table, unless they exist'),
   run: async ({ config: named }, { terminal, signal }) => {
-    const config = named ?? configHere(process.cwd());
+    const config = named ?? nearestConfig(process.cwd());
     if (config === undefined) {
       throw usageFailure(`no reconcile.config.ts in ${process.cwd()} or above it: pass --config FILE`);
     }

@@ -60,7 +60,7 @@ describe('an invalid command line', () => {
     { typed: ['up', '--port', 'x'], says: 'See: evenkeel up --help' },
     {
       typed: ['load', 'smoke', '--system', 'mine.ts'],
-      says: 'for the module with a definition write --definition mine.ts',
+      says: '--system must be the id of a running system, such as 4711, as `up` prints it; it is mine.ts',
     },
   ])('$typed exits with 2 and an explanation', async ({ typed, says }) => {
     const { exitCode, stdout, stderr } = await evenkeelHere(typed);

@@ -7,7 +7,7 @@ import type { Document } from './documents.ts';
 const helps = new Map<string, Promise<string>>();
 
 /** The help of a command, such as `chaos run`. */
-function helpOf(command: string): Promise<string> {
+export function helpOf(command: string): Promise<string> {
   const known = helps.get(command);
   if (known !== undefined) return known;
   const parser = yargs()

@@ -59,7 +59,9 @@ describe('the printed result of a run', () => {
   it('shows at most 100 differences, and says how many more there are', () => {
     const lines = printed(result(4100), { options: [] });
     expect(lines.filter((line) => line.includes('different'))).toHaveLength(100);
-    expect(lines.at(-1)).toBe('    and 4,000 more; --drift FILE writes all of them');
+    expect(lines.at(-1)).toBe('    and 4,000 more; --json prints all of them');
+    const writing = printed(result(4100), { options: [], showsAll: '--drift FILE writes all of them' });
+    expect(writing.at(-1)).toBe('    and 4,000 more; --drift FILE writes all of them');
     expect(lines[1]).toContain('1,200,000 | 1,195,900 rows, 4,100 drift');
     expect(printed(result(3), { options: [] }).join('\n')).not.toContain('more');
     expect(printed(result(1), { options: [], omittedDifferences: 20 }).at(-1)).toBe('    and 20 more');
