@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type EnvironmentChange, overridesOf, type Sabotage, type TemplateChange } from '@evenkeel/chaos/sabotage';
 import { usageFailure } from '../failure.ts';
 import type { App } from '../system/app.ts';
-import { stacksOf } from '../system/stacks.ts';
+import { stackTemplates } from '../system/stacks.ts';
 import { type Misfit, overriddenSources, type Sources, synthesizeBroken } from './broken-sources.ts';
 
 export interface BrokenApp {
@@ -65,7 +65,7 @@ export async function applyChanges(
   name: string,
   { changes = [], environment = [] }: Changes,
 ): Promise<{ readonly changed: ReadonlyMap<string, string>; readonly misfits: readonly Misfit[] }> {
-  const files = (await stacksOf(assembly)).flatMap(({ file, nested }) => [file, ...nested]);
+  const files = (await stackTemplates(assembly)).map(({ file }) => file);
   const read = files.map(async (file) => [file, await readFile(join(assembly, file), 'utf8')] as const);
   const templates = await Promise.all(read);
   const changed = new Map<string, string>();

@@ -14,7 +14,6 @@ const Manifest = z.object({
         type: z.string(),
         /** `aws://<account>/<region>` of a stack. */
         environment: z.string().default(''),
-        dependencies: z.array(z.string()).default([]),
         properties: z
           .object({ templateFile: z.string(), stackName: z.string(), file: z.string(), directoryName: z.string() })
           .partial()
@@ -35,8 +34,6 @@ export interface AssemblyStack {
   readonly region: string | undefined;
   /** Its template, in the assembly's folder. */
   readonly file: string;
-  /** The templates of the stacks nested in it. */
-  readonly nested: readonly string[];
 }
 
 export interface StackTemplate extends Pick<AssemblyStack, 'region'> {
@@ -45,41 +42,36 @@ export interface StackTemplate extends Pick<AssemblyStack, 'region'> {
   readonly template: Template;
 }
 
-const TEMPLATE = /\.template\.json$/;
-
 /** @throws CommandFailure exit 2 if the folder is not a cloud assembly */
-export async function stacksOf(assembly: string): Promise<readonly AssemblyStack[]> {
-  const artifacts = await artifactsOf(assembly);
-  return Promise.all(
-    Object.entries(artifacts)
-      .filter(([, { type }]) => type === 'aws:cloudformation:stack')
-      .map(async ([id, { environment, properties, dependencies }]) => {
-        const { templateFile: file = `${id}.template.json`, stackName: name = id } = properties;
-        const region = environment.split('/').at(-1) ?? '';
-        const assets = await templateAssets(assembly, artifacts, dependencies);
-        return {
-          name,
-          region: isRegion(region) ? region : undefined,
-          file,
-          nested: assets.filter((asset) => asset !== file),
-        };
-      }),
-  );
-}
+export const stacksOf = async (assembly: string): Promise<readonly AssemblyStack[]> =>
+  stacksIn(await artifactsOf(assembly));
+
+const stacksIn = (artifacts: Artifacts): readonly AssemblyStack[] =>
+  Object.entries(artifacts)
+    .filter(([, { type }]) => type === 'aws:cloudformation:stack')
+    .map(([id, { environment, properties }]) => {
+      const { templateFile: file = `${id}.template.json`, stackName: name = id } = properties;
+      const region = environment.split('/').at(-1) ?? '';
+      return { name, region: isRegion(region) ? region : undefined, file };
+    });
 
 /**
- * The templates of an assembly's stacks and of the stacks nested in them. The CDK stages in it are assemblies of their own.
+ * The templates of an assembly's stacks, each before those of the stacks nested in it. The CDK stages in it are assemblies of
+ * their own.
  *
  * @throws CommandFailure exit 2 if the folder is not a cloud assembly, or has no stack
  */
 export async function stackTemplates(assembly: string): Promise<readonly StackTemplate[]> {
-  const stacks = await stacksOf(assembly);
-  if (stacks.length === 0) throw usageFailure(await withoutStacks(assembly));
-  return Promise.all(
-    stacks
-      .flatMap(({ file, nested, region }) => [file, ...nested].map((each) => ({ file: each, region })))
-      .map(async ({ file, region }) => ({ file, region, template: Template.parse(await readIn(assembly, file)) })),
-  );
+  const artifacts = await artifactsOf(assembly);
+  const stacks = stacksIn(artifacts);
+  if (stacks.length === 0) throw usageFailure(withoutStacks(assembly, artifacts));
+  const assets = await assetPaths(assembly, artifacts);
+  const read = async (file: string, region: string | undefined): Promise<StackTemplate[]> => {
+    const template = Template.parse(await readIn(assembly, file));
+    const nested = nestedIn(template, assets).map((each) => read(each, region));
+    return [{ file, region, template }, ...(await Promise.all(nested)).flat()];
+  };
+  return (await Promise.all(stacks.map(({ file, region }) => read(file, region)))).flat();
 }
 
 async function artifactsOf(assembly: string): Promise<Artifacts> {
@@ -92,22 +84,34 @@ async function artifactsOf(assembly: string): Promise<Artifacts> {
   return Manifest.parse(JSON.parse(text)).artifacts;
 }
 
-async function withoutStacks(assembly: string): Promise<string> {
-  const nested = Object.values(await artifactsOf(assembly)).flatMap(({ type, properties: { directoryName } }) =>
+function withoutStacks(assembly: string, artifacts: Artifacts): string {
+  const nested = Object.values(artifacts).flatMap(({ type, properties: { directoryName } }) =>
     type === 'cdk:cloud-assembly' && directoryName !== undefined ? [join(assembly, directoryName)] : [],
   );
   const fix = nested.length > 0 ? `pass the CDK stage in it: ${nested.join(' or ')}` : 'create one with: cdk synth';
   return `${assembly} contains no stack of a CDK app; ${fix}`;
 }
 
-/** The templates among the assets that a stack depends on. */
-async function templateAssets(assembly: string, artifacts: Artifacts, ids: readonly string[]): Promise<string[]> {
-  const manifests = ids.flatMap((id) => {
-    const { type, properties } = artifacts[id] ?? {};
-    return type === 'cdk:asset-manifest' && properties?.file !== undefined ? [properties.file] : [];
-  });
-  const found = manifests.map(async (file) => Object.values(Assets.parse(await readIn(assembly, file)).files));
-  return (await Promise.all(found)).flat().flatMap(({ source: { path } }) => (TEMPLATE.test(path) ? [path] : []));
+/** The assets' files by their hashes. Several stacks' manifests may list the same asset. */
+async function assetPaths(assembly: string, artifacts: Artifacts): Promise<ReadonlyMap<string, string>> {
+  const read = Object.values(artifacts).map(async ({ type, properties: { file } }) =>
+    type === 'cdk:asset-manifest' && file !== undefined
+      ? Object.entries(Assets.parse(await readIn(assembly, file)).files)
+      : [],
+  );
+  return new Map((await Promise.all(read)).flat().map(([hash, { source }]) => [hash, source.path]));
+}
+
+/** The templates of nested stacks: the URL of each ends with the hash of its asset, or the CDK notes its file. */
+function nestedIn({ Resources }: Template, assets: ReadonlyMap<string, string>): readonly string[] {
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')
+    .flatMap(({ Properties, Metadata }) => {
+      const url = JSON.stringify(Properties?.['TemplateURL'] ?? '');
+      const noted = Metadata?.['aws:asset:path'];
+      const [, path = noted] = [...assets].find(([hash]) => url.includes(hash)) ?? [];
+      return typeof path === 'string' ? [path] : [];
+    });
 }
 
 const readIn = async (assembly: string, file: string): Promise<unknown> =>

@@ -62,26 +62,38 @@ describe('an app', () => {
   });
 
   it('has the stacks that are nested in its own, each in the region of the stack around it', async () => {
-    await writeJson('app.nested.template.json', { Resources: { Inner: alarm('shop-test-inner') } });
-    await writeJson('app.assets.json', {
-      files: {
-        own: { source: { path: 'app.template.json' } },
-        inner: { source: { path: 'app.nested.template.json' } },
-        code: { source: { path: 'asset.code' } },
-      },
+    const stack = (url: unknown, more: object = {}) => ({
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: url },
+      ...more,
     });
-    await synthesize('app.assets', { type: 'cdk:asset-manifest', properties: { file: 'app.assets.json' } });
+    const innermost = stack('elsewhere', { Metadata: { 'aws:asset:path': 'innermost.nested.template.json' } });
+    await writeJson('innermost.nested.template.json', { Resources: { Innermost: alarm('shop-test-innermost') } });
+    await writeJson('inner.nested.template.json', { Resources: { Inner: alarm('shop-test-inner'), innermost } });
+    // As the CDK does it, a stack's assets are listed again with those of the stacks after it.
+    for (const file of ['home.assets.json', 'app.assets.json']) {
+      const files = {
+        h0: 'home.template.json',
+        a1: 'app.template.json',
+        b2: 'inner.nested.template.json',
+        c3: 'asset',
+      };
+      const listed = Object.entries(files).map(([hash, path]) => [hash, { source: { path } }]);
+      await writeJson(file, { files: Object.fromEntries(listed) as object });
+      await synthesize(file, { type: 'cdk:asset-manifest', properties: { file } });
+    }
     await write('home', { Resources: { Control: controlTable } }, { environment: 'aws://1/us-east-1' });
-    const away = { environment: 'aws://1/eu-west-1', dependencies: ['app.assets', 'home'] };
-    await write('app', { Resources: { Outer: alarm('shop-test-outer') } }, away);
-    expect(await readApp(assembly)).toMatchObject({ alarms: ['inner', 'outer'] });
+    const Nested = stack({ 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }, '/assets/b2.json']] });
+    const away = { environment: 'aws://1/eu-west-1' };
+    await write('app', { Resources: { Outer: alarm('shop-test-outer'), Nested } }, away);
+    expect(await readApp(assembly)).toMatchObject({ alarms: ['inner', 'innermost', 'outer'] });
     const found = [...(await templatesByRegion(assembly))].map(([region, templates]) => [
       region,
       templates.flatMap(({ Resources }) => Object.keys(Resources)),
     ]);
     expect(found).toEqual([
       ['us-east-1', ['Control']],
-      ['eu-west-1', ['Outer', 'Inner']],
+      ['eu-west-1', ['Outer', 'Nested', 'Inner', 'innermost', 'Innermost']],
     ]);
   });
 
