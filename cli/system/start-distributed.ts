@@ -16,7 +16,10 @@ export async function startDistributed(
   { arn, wait }: { readonly arn: string; readonly wait: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  if (wait) throw usageFailure('--wait does not wait for a distributed run: follow its execution in Step Functions');
+  if (wait)
+    throw usageFailure(
+      '--wait does not wait for a distributed run, so none was started: leave out --wait, and follow the execution that is then named in Step Functions',
+    );
   const client = new SFNClient(reach(system, 'SFN'));
   try {
     const input = JSON.stringify({ trigger: 'run-now' });

@@ -23,15 +23,30 @@ const MAX_PARTS = 10_000;
 
 type ReadView = Pick<View, 'pushdown'>;
 
+type Size = Pick<ViewEstimate, 'rows' | 'readUnits' | 'readCapacity'>;
+
 const rate = ({ pushdown }: ReadView): number =>
   pushdown === undefined ? ROWS_PER_SECOND.streamed : ROWS_PER_SECOND.sketched;
 
-/** Seconds that one function reads a view. */
-export const readingSeconds = (view: ReadView, { rows }: Pick<ViewEstimate, 'rows'>): number => rows / rate(view);
+/** Seconds for which the view's own limit makes its readers wait, however many they are. */
+const pacedSeconds = ({ readUnits = 0, readCapacity }: Size): number =>
+  readCapacity === undefined ? 0 : readUnits / readCapacity;
 
-/** The number of parts into which a side is split. */
-export function partsFor(view: ReadView, { rows }: Pick<ViewEstimate, 'rows'>, workers: number): number {
-  const needed = Math.ceil(rows / (rate(view) * PART_SECONDS));
+/** Seconds that one function reads a view. */
+export const readingSeconds = (view: ReadView, size: Size): number =>
+  Math.max(size.rows / rate(view), pacedSeconds(size));
+
+/**
+ * The number of parts into which a side is split. Workers share the view's read capacity, so only more parts than there are
+ * workers make each of them read for a shorter time.
+ */
+export function partsFor(view: ReadView, size: Size, workers: number): number {
+  const { rows } = size;
+  const isPaced = pacedSeconds(size) > PART_SECONDS;
+  const needed = Math.max(
+    Math.ceil(rows / (rate(view) * PART_SECONDS)),
+    isPaced ? Math.ceil((pacedSeconds(size) * workers) / PART_SECONDS) : 1,
+  );
   const useful = Math.min(workers, Math.floor(rows / MIN_PART_ROWS));
   return Math.max(1, Math.min(MAX_PARTS, Math.max(needed, useful)));
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readPasses } from '../control/index.ts';
 import { canBeInParts, planParts, type Reading } from '../engine/index.ts';
-import { duePass, type Passes, type Rule } from '../rules/index.ts';
+import { duePass, type Passes, pacedViews, type Rule } from '../rules/index.ts';
 import { type Batch, type PlannedRule, storeBatch, unitsOf } from './batch.ts';
 import { ONE_FUNCTION_SECONDS, partsFor, readingSeconds } from './fit.ts';
 import { groupsOf } from './merge.ts';
@@ -53,12 +53,13 @@ async function fullyDue({ reconciliation, tables }: StageContext, now: number): 
 }
 
 async function plannedRule(
-  { name, digest, engine, views }: Rule,
+  rule: Rule,
   seed: string,
   { oneFunctionSeconds = ONE_FUNCTION_SECONDS }: PlanInput,
   { signal, workers }: StageContext,
 ): Promise<PlannedRule | undefined> {
-  const [left, right] = views;
+  const { name, digest, engine } = rule;
+  const [left, right] = pacedViews(rule);
   if (left === undefined || right === undefined || !canBeInParts(engine)) return undefined;
   const reading: Reading = { signal, received: () => undefined };
   const [leftSize, rightSize] = await Promise.all([left.estimate?.(reading), right.estimate?.(reading)]);

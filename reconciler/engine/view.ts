@@ -64,6 +64,8 @@ export interface ViewEstimate {
   readonly bytes: number;
   /** DynamoDB's read units, with strong consistency. */
   readonly readUnits?: number;
+  /** Read units per second that the view allows itself; absent if it has no such limit. */
+  readonly readCapacity?: number;
 }
 
 /** How the ledger, an undo and an export read a store's images. */

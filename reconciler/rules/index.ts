@@ -16,4 +16,4 @@ export type { RuleLimits } from './limits.ts';
 export type { Master, Mastership } from './mastership.ts';
 export { type Problem, ReconciliationError } from './problem.ts';
 export { replica, type ReplicaOptions } from './replica/index.ts';
-export { minutes, type Rule, type RuleOptions } from './rule.ts';
+export { minutes, pacedViews, type Rule, type RuleOptions } from './rule.ts';

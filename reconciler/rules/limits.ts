@@ -54,10 +54,15 @@ export type Readable = Pick<
   'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'parts' | 'pushdown' | 'repeatedRow' | 'groupReader'
 >;
 
+/** The view at the rule's read rate, if the rule has one and the view can be read at a rate. */
+export const paced = (view: View, { readCapacity }: Pick<RuleLimits, 'readCapacity'> = {}): View =>
+  readCapacity === undefined ? view : (view.atReadCapacity?.(readCapacity) ?? view);
+
 /** The view with the rule's limits on its read rate and its number of rows. */
-export function limited(rule: string, view: View, { rows, readCapacity }: RuleLimits = {}): Readable {
-  const paced = readCapacity === undefined ? view : (view.atReadCapacity?.(readCapacity) ?? view);
-  return rows === undefined ? paced : withinRows(paced, rows, () => new TooManyRowsError(rule, view.name, rows));
+export function limited(rule: string, view: View, limits: RuleLimits = {}): Readable {
+  const { rows } = limits;
+  const readable = paced(view, limits);
+  return rows === undefined ? readable : withinRows(readable, rows, () => new TooManyRowsError(rule, view.name, rows));
 }
 
 function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): Readable {

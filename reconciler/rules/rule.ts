@@ -1,7 +1,7 @@
 import type { EngineRule, OwnerCall, Pair, Row, View } from '../engine/index.ts';
 import { type Cadence, cadenceProblems } from './cadence.ts';
 import { ruleDigest } from './digest.ts';
-import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
+import { limitProblems, paced, repairLimits, type RuleLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { type RowGuardOptions, rowGuards } from './row-guards.ts';
 
@@ -17,11 +17,17 @@ export interface Rule {
   /** A hash of the whole definition. */
   readonly digest: string;
   readonly engine: EngineRule;
+  /** Read units per second of each DynamoDB view, in the place of the view's own. */
+  readonly readCapacity?: number;
   /** The states, of rows or `none`, in which the rows of a view may rest, by its name. Absent if the rule knows none. */
   readonly restingStates?: Readonly<Record<string, readonly string[]>>;
   /** The key under which the rule reports a row of this view; undefined for the row's own key. */
   readonly findingKey?: (view: string, row: Row) => string | undefined;
 }
+
+/** The rule's views as it reads them, at the read rate that it allows. */
+export const pacedViews = (rule: Pick<Rule, 'views' | 'readCapacity'>): readonly View[] =>
+  rule.views.map((view) => paced(view, rule));
 
 /** Options of every kind of rule. Times are milliseconds on the reconciled system's clock. */
 export interface RuleOptions extends RowGuardOptions {
@@ -106,9 +112,15 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
 }
 
 /** The members of a rule that come from the common options. */
-export function commonRule(options: RuleOptions): Pick<Rule, 'name' | 'after' | 'digest' | 'cadence'> {
-  const { name, after = [], cadence } = options;
-  return { name, after, digest: ruleDigest(options), ...(cadence && { cadence }) };
+export function commonRule(options: RuleOptions): Pick<Rule, 'name' | 'after' | 'digest' | 'cadence' | 'readCapacity'> {
+  const { name, after = [], cadence, limits: { readCapacity } = {} } = options;
+  return {
+    name,
+    after,
+    digest: ruleDigest(options),
+    ...(cadence && { cadence }),
+    ...(readCapacity !== undefined && { readCapacity }),
+  };
 }
 
 /** The members of the engine's rule that come from the common options. */

@@ -1,6 +1,7 @@
 import {
   ONE_FUNCTION_SECONDS,
   onlyRules,
+  pacedViews,
   type Reading,
   readingSeconds,
   type Reconciliation,
@@ -34,7 +35,8 @@ export async function estimateRun(options: EstimateOptions, terminal: Terminal):
     terminal.print(name);
     for (const view of views) terminal.print(`  ${view.view.padEnd(24)} ${textOf(view)}`);
     const seconds = Math.max(0, ...views.map((view) => view.seconds ?? 0));
-    if (seconds > ONE_FUNCTION_SECONDS) terminal.print(`  ${tooLarge(seconds)}`);
+    const isPaced = views.some(({ readCapacity }) => readCapacity !== undefined);
+    if (seconds > ONE_FUNCTION_SECONDS) terminal.print(`  ${tooLarge(seconds, isPaced)}`);
   }
   const usd = estimates.flatMap(({ views }) => views).reduce((sum, view) => sum + (view.usd ?? 0), 0);
   terminal.print(
@@ -54,9 +56,9 @@ async function estimatesOf({ reconciliation, rules, signal }: EstimateOptions) {
   const chosen = rules === undefined ? reconciliation : onlyRules(reconciliation, rules);
   const reading: Reading = { signal, received: () => undefined };
   return Promise.all(
-    chosen.rules.map(async ({ name, views }) => ({
-      name,
-      views: await Promise.all(views.map((view) => estimateView(view, reading))),
+    chosen.rules.map(async (rule) => ({
+      name: rule.name,
+      views: await Promise.all(pacedViews(rule).map((view) => estimateView(view, reading))),
     })),
   );
 }
@@ -75,11 +77,12 @@ async function estimateView(view: View, reading: Reading): Promise<EstimatedView
 
 const minutes = (seconds: number): string => `${Math.ceil(seconds / 60)} minutes`;
 
-const tooLarge = (seconds: number): string =>
-  `one function would read for about ${minutes(seconds)}, and has ${minutes(ONE_FUNCTION_SECONDS)}: deploy ScheduledReconciler with scale: 'distributed'`;
+const tooLarge = (seconds: number, isPaced: boolean): string =>
+  `one function would read for about ${minutes(seconds)}, and has ${minutes(ONE_FUNCTION_SECONDS)}: deploy ScheduledReconciler with scale: 'distributed'${isPaced ? ', or raise readCapacity' : ''}`;
 
-function textOf({ rows, bytes, readUnits, usd }: EstimatedView): string {
+function textOf({ rows, bytes, readUnits, readCapacity, usd }: EstimatedView): string {
   if (rows === undefined) return 'no statistics';
   const units = readUnits === undefined ? '' : `, ${readUnits} read units, ${(usd ?? 0).toFixed(4)} USD`;
-  return `about ${rows} rows, ${bytesText(bytes ?? 0)}${units}`;
+  const pace = readCapacity === undefined ? '' : `, at ${readCapacity} read units/s`;
+  return `about ${rows} rows, ${bytesText(bytes ?? 0)}${units}${pace}`;
 }

@@ -168,7 +168,10 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
       identity.forget();
       return inspectTable(described, reading);
     },
-    estimate: (reading) => estimateTable(described, reading),
+    estimate: async (reading) => ({
+      ...(await estimateTable(described, reading)),
+      ...(options.readCapacity !== undefined && { readCapacity: options.readCapacity }),
+    }),
     ...(changes !== undefined &&
       updatedAt !== undefined && {
         async *changedSince(since, reading) {

@@ -12,6 +12,23 @@ describe('the time of one function', () => {
     expect(readingSeconds(sketched, { rows: 50_000_000 })).toBeLessThan(ONE_FUNCTION_SECONDS);
   });
 
+  it('is spent on waiting, if a view may not be read faster', () => {
+    const paced = { rows: 730, readUnits: 354, readCapacity: 1 };
+    expect(readingSeconds(streamed, paced)).toBe(354);
+    expect(readingSeconds(streamed, { ...paced, readCapacity: 1e6 })).toBeCloseTo(0.0365);
+    expect(readingSeconds(streamed, { rows: 730, readUnits: 354 })).toBeCloseTo(0.0365);
+    expect(readingSeconds(streamed, { rows: 730, readCapacity: 1 })).toBeCloseTo(0.0365);
+  });
+
+  it('is not exceeded by parts whose workers share the capacity of the view', () => {
+    const paced = { rows: 730, readUnits: 354, readCapacity: 1 };
+    const workers = 16;
+    const parts = partsFor(streamed, paced, workers);
+    const share = 1 / Math.min(workers, parts);
+    expect(paced.readUnits / parts / (paced.readCapacity * share)).toBeLessThanOrEqual(ONE_FUNCTION_SECONDS);
+    expect(partsFor(streamed, { ...paced, readCapacity: 10 }, workers)).toBe(1);
+  });
+
   it('is not spent on parts that are not worth a worker, nor exceeded by parts that are too large', () => {
     expect(partsFor(streamed, { rows: 0 }, 16)).toBe(1);
     expect(partsFor(streamed, { rows: 250_000 }, 16)).toBe(2);
