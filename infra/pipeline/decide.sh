@@ -4,8 +4,12 @@
 # An undecided run (INVALID) ends with 0 if a person is asked. What is no verdict (a mistake in the command, a broken
 # harness, a signal) never lets a release through, and keeps its code.
 set -euo pipefail
-code=${1:?"decide.sh needs the exit code of a run"}
-undecided=${2:?"decide.sh needs what an undecided run does: stop or ask"}
+if [ -z "${1:-}" ] || [ -z "${2:-}" ]; then
+  echo "error decide.sh needs the exit code of a run, and what an undecided run does: stop or ask" >&2
+  exit 2
+fi
+code=$1
+undecided=$2
 case $undecided in
   stop | ask) ;;
   *)

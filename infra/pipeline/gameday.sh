@@ -8,10 +8,17 @@
 #
 # The verdict is left in reports/runs/verdict.
 set -euo pipefail
-: "${STAGE:?is not set: name the stage to break, such as dev}"
-: "${EXPERIMENTS:?is not set: name the experiments to run}"
-: "${UNDECIDED:?is not set: choose stop or ask}"
-: "${REPORTS:?is not set: name the place for the evidence, such as s3://bucket/prefix}"
+# `${NAME:?}` would end with 1, which means FAIL.
+needs() {
+  if [ -z "${!1:-}" ]; then
+    echo "error $1 is not set: $2" >&2
+    exit 2
+  fi
+}
+needs STAGE "name the stage to break, such as dev"
+needs EXPERIMENTS "name the experiments to run"
+needs UNDECIDED "choose stop or ask"
+needs REPORTS "name the place for the evidence, such as s3://bucket/prefix"
 decide=$(dirname "$0")/decide.sh
 # A mistake in the setting must not be found after the stage was broken.
 "$decide" 0 "$UNDECIDED" >/dev/null

@@ -166,12 +166,21 @@ describe('the steps of the action', () => {
     expect(await read('calls.txt')).toBe('chaos run one two --target aws --stage dev\n');
   });
 
-  it('refuse a plan on a stage, because it would boot a system of its own', async () => {
-    const { stdout } = await step('run', { PLAN: 'gameday', TARGET: 'aws' });
-    expect(await read('calls.txt')).toBe('');
-    expect(stdout).toContain('::error title=evenkeel game day::a plan boots a system of its own');
-    expect(await read('output.txt')).toBe('exit-code=2\nverdict=NONE\n');
+  it('run a plan on this machine, named or not', async () => {
+    await step('run', { PLAN: 'gameday', TARGET: 'local' });
+    expect(await read('calls.txt')).toBe('gameday gameday\n');
+    expect(await read('output.txt')).toBe('exit-code=0\nverdict=PASS\n');
   });
+
+  it.each([{ TARGET: 'aws' }, { STAGE: 'dev' }, { TARGET: 'local', STAGE: 'dev' }])(
+    'refuse a plan on a stage, because it would boot a system of its own: %j',
+    async (where) => {
+      const { stdout } = await step('run', { PLAN: 'gameday', ...where });
+      expect(await read('calls.txt')).toBe('');
+      expect(stdout).toContain('::error title=evenkeel game day::a plan boots a system of its own');
+      expect(await read('output.txt')).toBe('exit-code=2\nverdict=NONE\n');
+    },
+  );
 
   it('show the reports of this run, and not those of earlier ones', async () => {
     await mkdir(join(folder, 'reports/runs/old/before'), { recursive: true });

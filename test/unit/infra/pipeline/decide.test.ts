@@ -51,6 +51,11 @@ describe('the decision of the gate', () => {
     );
   });
 
+  it.each([[[]], [['0']], [['', 'stop']]])('is no verdict without its arguments: %j', async (words) => {
+    const { exitCode, stdout } = await place.run('decide.sh', words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+
   it('refuses a setting that it does not know', async () => {
     const { exitCode, stdout, stderr } = await place.run('decide.sh', ['0', 'maybe']);
     expect({ exitCode, stdout, stderr }).toEqual({

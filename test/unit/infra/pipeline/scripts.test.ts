@@ -61,8 +61,8 @@ describe('the game day', () => {
 
   it.each(Object.keys(settings))('does not begin without %s', async (name) => {
     const { exitCode, stderr } = await play({ [name]: '' });
-    expect(exitCode).not.toBe(0);
-    expect(stderr).toContain(`${name}: is not set`);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`error ${name} is not set: `);
     expect(await place.calls()).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe('a deployment', () => {
 
   it('needs a stage', async () => {
     const { exitCode, stderr } = await place.run('deploy.sh');
-    expect(exitCode).not.toBe(0);
+    expect(exitCode).toBe(2);
     expect(stderr).toContain('deploy.sh needs the name of a stage');
   });
 });
