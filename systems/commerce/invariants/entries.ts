@@ -1,5 +1,5 @@
 /** The booked movements of money. */
-import type { JudgedSnapshot } from '@evenkeel/chaos';
+import type { JudgedSnapshot, StoredRecord } from '@evenkeel/chaos';
 import { numberOf, textOf } from '../records.ts';
 
 export interface Entry {
@@ -8,11 +8,11 @@ export interface Entry {
   readonly cents: number;
 }
 
-/** The entries of each payment, by correlation id. */
+/** The entries of each payment, by correlation id, in the order in which they were booked. */
 export function entriesByPayment({ views }: JudgedSnapshot): ReadonlyMap<string, readonly Entry[]> {
   const found = new Map<string, readonly Entry[]>();
   const entryOf = shareEntries();
-  for (const { fields } of views.get('payment.entries')?.values() ?? []) {
+  for (const { fields } of inOrder(views.get('payment.entries') ?? new Map<string, StoredRecord>())) {
     const correlationId = textOf(fields, 'correlationId');
     const entry = entryOf(textOf(fields, 'kind'), numberOf(fields, 'amountCents'));
     const known = found.get(correlationId);
@@ -20,6 +20,16 @@ export function entriesByPayment({ views }: JudgedSnapshot): ReadonlyMap<string,
     found.set(correlationId, known === undefined ? [entry] : [...known, entry]);
   }
   return found;
+}
+
+/** The database numbers entries in the order in which they are booked, and a run reads them in this order. */
+function inOrder(entries: ReadonlyMap<string, StoredRecord>): Iterable<StoredRecord> {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const key of entries.keys()) {
+    if (Number(key) < last) return [...entries.values()].sort((one, other) => Number(one.key) - Number(other.key));
+    last = Number(key);
+  }
+  return entries.values();
 }
 
 /** Makes one object for equal entries, because there are many. */

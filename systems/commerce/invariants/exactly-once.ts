@@ -3,7 +3,7 @@ import { textOf } from '../records.ts';
 import { counted } from './counted.ts';
 import { entriesByPayment, type Entry } from './entries.ts';
 
-/** The entries that a payment may have in each of its end states. */
+/** The entries that a payment may have in each of its end states, in this order. */
 const ALLOWED_ENTRIES: Readonly<Record<string, readonly string[][]>> = {
   CAPTURED: [['AUTHORISE', 'CAPTURE']],
   VOIDED: [[], ['AUTHORISE', 'VOID']],
@@ -32,7 +32,7 @@ function violationsOf({ correlationId, records: { payment } }: SagaState, entrie
   if (payment === null || payment === undefined) return [];
   const state = textOf(payment, 'state');
   const allowed = ALLOWED_ENTRIES[state];
-  const booked = entries.map(({ kind }) => kind).sort();
+  const booked = entries.map(({ kind }) => kind);
   if (allowed === undefined || allowed.some((kinds) => kinds.join() === booked.join())) return [];
   return [`${correlationId}: payment ${state} with entries ${booked.join(', ') || 'none'}`];
 }

@@ -5,7 +5,7 @@ import { entriesByPayment, type Entry } from './entries.ts';
 
 /**
  * After all repairs, the customer of a completed order has paid its total, and the customer of any other order nothing.
- * Orders that have not ended yet are left to the checks on sagas.
+ * No money moved without a payment. Orders that have not ended yet are left to the checks on sagas.
  */
 export const moneyConserved: Invariant = {
   name: 'money-conserved',
@@ -13,10 +13,18 @@ export const moneyConserved: Invariant = {
   at: ['end'],
   judge({ snapshots: { end }, isEndRepaired }) {
     const entries = entriesByPayment(end);
+    const paid = new Set(
+      end.sagas.flatMap(({ correlationId, records }) => (records['payment'] ? [correlationId] : [])),
+    );
     // An entry without its payment is not the customer's.
     const moved = ({ correlationId, records: { payment } }: SagaState): readonly Entry[] =>
       payment ? (entries.get(correlationId) ?? []) : [];
-    const violations = end.sagas.flatMap((saga) => violationsOf(saga, moved(saga)));
+    const violations = [
+      ...end.sagas.flatMap((saga) => violationsOf(saga, moved(saga))),
+      ...[...entries].flatMap(([correlationId, booked]) =>
+        paid.has(correlationId) ? [] : [`${correlationId}: no payment, with entries ${kindsOf(booked)}`],
+      ),
+    ];
     // If no reconciler repaired the seeded drift, the run undoes it only after this snapshot.
     if (violations.length > 0 && !isEndRepaired)
       return { violations, summary: 'The run ended before its drift was repaired.', undecided: true };
@@ -31,6 +39,8 @@ export const moneyConserved: Invariant = {
     };
   },
 };
+
+const kindsOf = (entries: readonly Entry[]): string => entries.map(({ kind }) => kind).join(', ');
 
 const UNFINISHED = ['PENDING', 'COMMITTING', 'ROLLING_BACK'];
 

@@ -50,6 +50,13 @@ describe.each<[name: string, violations: [what: string, changes: Parameters<type
         { drained: { 'payment.entries': { '5': entry('r1-dear-0', 'AUTHORISE') } } },
         'r1-dear-0: payment DECLINED with entries AUTHORISE',
       ],
+      [
+        'a payment was captured before it was authorised',
+        {
+          drained: { 'payment.entries': { '1': entry('r1-base-0', 'CAPTURE'), '3': entry('r1-base-0', 'AUTHORISE') } },
+        },
+        'r1-base-0: payment CAPTURED with entries CAPTURE, AUTHORISE',
+      ],
     ],
   ],
   [
@@ -65,6 +72,11 @@ describe.each<[name: string, violations: [what: string, changes: Parameters<type
         'an order that does not exist was paid',
         { end: { 'checkout.orders': { 'r1-base-0': null } } },
         'r1-base-0: 5.00 USD captured, 0.00 USD owed',
+      ],
+      [
+        'money moved without a payment',
+        { end: { 'payment.entries': { '5': entry('r1-gone-0', 'AUTHORISE'), '6': entry('r1-gone-0', 'CAPTURE') } } },
+        'r1-gone-0: no payment, with entries AUTHORISE, CAPTURE',
       ],
     ],
   ],
