@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import pRetry from 'p-retry';
+import pRetry, { AbortError } from 'p-retry';
 import { type Api, polling, send } from './api.ts';
 import { type Customer, customers, type Product, products } from './catalogue.ts';
 import { SeedError } from './errors.ts';
@@ -24,6 +24,7 @@ interface SeedCounts {
  * Creates the journeys' products, customers and stock through the API, and waits until checkout can price every product.
  * Seeding a system twice changes nothing, because receipts have fixed ids.
  *
+ * @throws SeedError also if a master keeps something else than was sent
  * @param hasMasters false in the other region of a stage that has two: products and customers are replicated to it
  */
 export async function seedShop(api: Api, { hasMasters = true } = {}): Promise<SeedCounts> {
@@ -31,11 +32,9 @@ export async function seedShop(api: Api, { hasMasters = true } = {}): Promise<Se
   const stocked = products.filter(({ stock }) => stock > 0);
   const masters = hasMasters ? { products, customers } : { products: [], customers: [] };
   await Promise.all([
-    ...masters.products.map((product) =>
-      limit(() => submit(api, 'PUT', `/products/${product.sku}`, bodyOfProduct(product))),
-    ),
+    ...masters.products.map((product) => limit(() => put(api, `/products/${product.sku}`, bodyOfProduct(product)))),
     ...masters.customers.map((customer) =>
-      limit(() => submit(api, 'PUT', `/customers/${customer.customerId}`, bodyOfCustomer(customer))),
+      limit(() => put(api, `/customers/${customer.customerId}`, bodyOfCustomer(customer))),
     ),
     ...stocked.map(({ sku, stock }) =>
       limit(() => submit(api, 'POST', `/stock/${sku}/receipts`, { quantity: stock, receiptId: `seed-${sku}` })),
@@ -53,12 +52,32 @@ function bodyOfCustomer({ name, address, email }: Customer) {
   return { name, address, email };
 }
 
+/** A master answers with what it has stored. */
+async function put(api: Api, path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+  await submit(api, 'PUT', path, body, (stored) => {
+    for (const [field, value] of Object.entries(body)) {
+      if (stored[field] === value) continue;
+      const [is, was] = [JSON.stringify(stored[field] ?? null), JSON.stringify(value)];
+      throw new AbortError(new SeedError(`PUT ${api.url}${path} stored ${field} ${is}, and was sent ${was}`));
+    }
+  });
+}
+
 /** Retries transient failures (no answer, 429, 5xx) and fails at once on any other. */
-async function submit(api: Api, method: string, path: string, body: unknown): Promise<void> {
+async function submit(
+  api: Api,
+  method: string,
+  path: string,
+  body: unknown,
+  verify: (answer: Readonly<Record<string, unknown>>) => void = () => undefined,
+): Promise<void> {
   await pRetry(
     async () => {
       const answer = await send(api, method, path, { body });
-      if (answer.ok) return;
+      if (answer.ok) {
+        verify((await answer.json()) as Readonly<Record<string, unknown>>);
+        return;
+      }
       throw new SeedError(`${method} ${api.url}${path} answered ${answer.status}: ${await answer.text()}`, {
         cause: answer.status,
       });

@@ -1,6 +1,6 @@
 import { check } from 'k6';
 import { allowedStatuses, allows, call, iteration, operate, plan } from 'evenkeel/k6';
-import { ordinaryCart } from '../catalogue.ts';
+import { ordinaryCart, totalCents } from '../catalogue.ts';
 
 /** Lists the products, then opens one. */
 export function browse(): void {
@@ -12,5 +12,8 @@ export function browse(): void {
   check(list, { 'products listed': ({ status }) => allows(expected, status) });
   const sku = ordinaryCart(plan.seed, now.number)[0]?.sku ?? '';
   const product = call({ method: 'GET', path: `/products/${sku}`, name: 'GET /products/{sku}', correlationId });
-  check(product, { 'product shown': ({ status }) => status === 200 });
+  check(product, {
+    'product shown': ({ status }) => status === 200,
+    'price shown': (shown) => shown.status !== 200 || shown.json('priceCents') === totalCents([{ sku, quantity: 1 }]),
+  });
 }

@@ -47,6 +47,8 @@ function placeOrder(cart: Cart): void {
   );
   // Without an answer there is nothing to check; the experiment says whether that is allowed.
   if (answer.status !== 0) check(answer, { 'checkout accepted': ({ status }) => allows(expected, status) });
+  if (answer.status === ACCEPTED)
+    check(answer, { 'checkout names its order': (accepted) => accepted.json('correlationId') === now.correlationId });
   if (plan.follow && answer.status === ACCEPTED && isFollowed(now)) follow(now);
 }
 

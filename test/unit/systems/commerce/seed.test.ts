@@ -19,11 +19,14 @@ describe('seeding a system', () => {
   /** The products without a price, at each question that checkout is asked. */
   let unpriced: string[][];
   let asked: number;
+  /** What the system stores instead of what it was sent, by the request. */
+  let stored: Readonly<Record<string, object>>;
 
   beforeEach(async () => {
     written = [];
     unpriced = [];
     asked = 0;
+    stored = {};
     server = createServer((request, response) => {
       const path = `${request.method ?? ''} ${request.url ?? ''}`;
       const answers: Readonly<Record<string, () => [number, unknown]>> = {
@@ -31,8 +34,8 @@ describe('seeding a system', () => {
         'POST /secrets/': () => [200, { SecretString: 'a secret to sign tokens with' }],
         'POST /checkout': () => [422, { unknown: ['seeding-probe', ...(unpriced[asked++] ?? [])] }],
       };
-      const [status, body] = answers[path]?.() ?? [200, {}];
       void text(request).then((sent) => {
+        const [status, body] = answers[path]?.() ?? [200, { ...(JSON.parse(sent) as object), ...stored[path] }];
         if (answers[path] === undefined) written.push(`${path} ${sent}`);
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       });
@@ -79,6 +82,19 @@ describe('seeding a system', () => {
       receipts: stocked.length,
     });
     expect(written.sort()).toEqual(receipts.toSorted());
+  });
+
+  it.each([
+    ['PUT /products/ord-01', { priceCents: 1590 }, 'priceCents 1590, and was sent 1599'],
+    [
+      'PUT /customers/customer-01',
+      { address: '1 Harbou' },
+      'address "1 Harbou", and was sent "1 Harbour Road, Levelton"',
+    ],
+  ])('refuses a system that stores something else: %s', async (request, others, said) => {
+    stored = { [request]: others };
+    await expect(seedShop(api())).rejects.toThrow(said);
+    expect(written.filter((call) => call.startsWith(request))).toHaveLength(1);
   });
 
   it.each([true, false])(
