@@ -4,6 +4,8 @@ import { endOf, type SystemDefinition } from '../system/index.ts';
 import { absencesIn, isMaterial, momentOf, touching, unlessAbsent } from './absence.ts';
 import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
 import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
+import { repeatedIn } from './closed-world/repeated.ts';
+import { explainSeeded } from './closed-world/seeded.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
 import { explainSnapshot } from './closed-world/snapshot.ts';
 import type { World } from './closed-world/world.ts';
@@ -14,7 +16,7 @@ import { showsAllSent } from './shows-all-sent.ts';
 
 const name = 'explained';
 
-const NEEDED = ['events', 'history', 'prediction', 'before', 'drained'] as const;
+const NEEDED = ['events', 'history', 'prediction', 'logged', 'before', 'drained'] as const;
 /** What a run that completed has as well. */
 const LATER = ['drifted', 'end'] as const;
 
@@ -74,8 +76,10 @@ interface Moment {
 }
 
 function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition): Generator<Moment> {
-  const { events, history, prediction, before, drained, drifted, end } = parts;
+  const { events, history, prediction, logged, before, drained, drifted, end } = parts;
   if (system.expect === undefined) return;
+  const atFirst = explainSeeded(before, system.expect, journal);
+  if (atFirst !== undefined) yield { moment: 'before', findings: atFirst };
   const seeded = events.filter((event) => event.kind === 'drift.seeded');
   const absences = absencesIn(events).filter(isMaterial);
   const world: World = {
@@ -92,6 +96,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     },
     absences,
     releasesOf: codeReleases(journal.experiment, events),
+    statesOf: (correlationId) => logged.of(correlationId),
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);
@@ -101,9 +106,10 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     for (const { by, correlationId } of prediction.values()) if (by === 'reconciler') unended.add(correlationId);
     for (const state of drained.sagas)
       if (system.saga !== undefined && !('end' in endOf(system.saga, state))) unended.add(state.correlationId);
-    const isExcepted = exceptionsOf(unended, changes);
+    const isOpen = exceptionsOf(unended, changes);
+    const isRepeated = repeatedIn(drained.sagas, system);
     const span = { fromMs: momentOf(drained.at, journal), toMs: momentOf(drifted.at, journal) };
-    const found = explainDrift(drained.views, drifted.views, seeded, isExcepted);
+    const found = explainDrift(drained.views, drifted.views, seeded, (change) => isOpen(change) || isRepeated(change));
     yield { moment: 'drifted', findings: touching(absences, span).length > 0 ? allExcused(found) : found };
   }
   // If no reconcile run ended, drift may still be there: the run undoes it only after this snapshot.

@@ -2,6 +2,7 @@ import type { Fields, StoredRecord } from '../schemas/index.ts';
 import { endOf, type JudgedSnapshot, type SystemDefinition } from '../system/index.ts';
 import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { type RecordChange, recordChanges } from './closed-world/record-changes.ts';
+import { repeatedIn } from './closed-world/repeated.ts';
 import { changedFields } from './closed-world/values.ts';
 import { releasedDrift } from './code-releases.ts';
 import { judgedRunEnd } from './judged-run.ts';
@@ -10,7 +11,8 @@ import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 /**
  * The drift is gone from the stores themselves: at the end every view holds what it held before the drift was seeded.
  * Sagas that were stranded on purpose are excluded, because the reconciler has ended them since, and so are the records that
- * a release wrote wrongly under load: `reconciliation` and `explained` judge how they were repaired.
+ * a release wrote wrongly under load: `reconciliation` and `explained` judge how they were repaired. A delivery that came
+ * again may have written what the definition says.
  */
 export const storesLevel = checker(
   'stores-level',
@@ -24,9 +26,11 @@ export const storesLevel = checker(
     const added = sagasAdded(drained, end).filter(({ correlationId }) => !stranded.has(correlationId));
     const excepted = new Set([...stranded, ...added.map(({ correlationId }) => correlationId)]);
     const released = new Set(releasedDrift(history, journal.experiment, events, system).map(({ key }) => key));
+    const isRepeated = repeatedIn(drained.sagas, system);
     const differences = recordChanges(drained.views, end.views)
       .filter(({ key }) => !released.has(key))
       .filter(({ was, is }) => changesApartFromTimes(was, is).length > 0)
+      .filter((change) => !isRepeated(change))
       .filter(({ key, was, is }) => !mentions(excepted, key, was) && !mentions(excepted, key, is))
       .filter(
         ({ view, key, was }) => stranded.size === 0 || isParticipant(view, system) || !isMoved(view, key, was, before),

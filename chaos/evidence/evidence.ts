@@ -13,6 +13,7 @@ import type {
 } from '../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { K6Points } from './k6-points.ts';
+import type { LoggedStates } from './logged-states.ts';
 import type { Prediction } from '../prediction/index.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface Parts {
   readonly k6: K6Files;
   /** Correlation ids of logged sagas that the history does not have. Transitions far outnumber the other events. */
   readonly unsent: ReadonlySet<string>;
+  /** The states that functions logged for the history's operations. */
+  readonly logged: Pick<LoggedStates, 'of'>;
   readonly seal: Seal;
   /** Undefined if the run left none: AWS does not say which grants are used. */
   readonly access: AccessReport | undefined;

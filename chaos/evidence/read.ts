@@ -23,6 +23,7 @@ import {
   resultEntriesOf,
 } from './evidence.ts';
 import { EventLine } from './event-line.ts';
+import { LoggedStates } from './logged-states.ts';
 import { PackedHistory } from './history.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf } from './json.ts';
@@ -58,7 +59,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   // One after another, because the files are large, and only the parts that checks need stay in memory.
   const moments = momentsOf(journal);
   const history = await readHistory(directory, journal, moments);
-  const { events, unsent } = await readEvents(directory, journal, moments, history);
+  const { events, unsent, logged } = await readEvents(directory, journal, moments, history);
   const k6 = await readK6(directory, journal, history);
   const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
@@ -83,7 +84,20 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const seal = await readSeal({ directory, journal, known, signer });
   const access = await readAccess(directory, journal);
   const traces = await readTraces(directory, journal, moments);
-  const judged = { events, history, prediction, before, drained, drifted, end, reconciles, ledgers, k6, unsent };
+  const judged = {
+    events,
+    history,
+    prediction,
+    before,
+    drained,
+    drifted,
+    end,
+    reconciles,
+    ledgers,
+    k6,
+    unsent,
+    logged,
+  };
   const parts = { ...judged, seal, access, traces };
   return { journal, system, parts };
 }
@@ -115,8 +129,8 @@ async function readEvents(
   journal: Journal,
   moments: Moments,
   history: Part<readonly Operation[]>,
-): Promise<Pick<Evidence['parts'], 'events' | 'unsent'>> {
-  const sent = new Set(history.complete ? history.value.map(({ correlationId }) => correlationId) : []);
+): Promise<Pick<Evidence['parts'], 'events' | 'unsent' | 'logged'>> {
+  const logged = new LoggedStates(history.complete ? history.value : []);
   const unsent = new Set<string>();
   const events = await attempt(EVENTS, async () => {
     const events: JudgedEvent[] = [];
@@ -126,11 +140,12 @@ async function readEvents(
       last = event.elapsedMs;
       moments.demandEvent(event);
       if (event.kind !== 'saga') events.push(event);
-      else if (!sent.has(event.correlationId)) unsent.add(event.correlationId);
+      else if (!logged.add(event)) unsent.add(event.correlationId);
     });
     return counted<readonly JudgedEvent[]>(EVENTS, events, count, journal);
   });
-  return { events, unsent: !events.complete ? events : !history.complete ? history : complete(unsent) };
+  const missing = !events.complete ? events : !history.complete ? history : undefined;
+  return { events, unsent: missing ?? complete(unsent), logged: missing ?? complete(logged) };
 }
 
 function readHistory(directory: string, journal: Journal, moments: Moments): Promise<Part<readonly Operation[]>> {

@@ -32,7 +32,11 @@ export function aimedFaultOf(fault: LoadFault, definition: WithSteps | undefined
 }
 
 /** Whether the seed, or the fault's list of iterations, chooses this operation. */
-export function isChosen({ fault }: AimedFault, seed: number, { scenario, iteration }: Operation): boolean {
+export function isChosen(
+  { fault }: Pick<AimedFault, 'fault'>,
+  seed: number,
+  { scenario, iteration }: Operation,
+): boolean {
   const { id: faultId, rate, iterations } = fault;
   return fault.scenario === scenario && isHit({ seed, faultId, scenario, rate, iterations }, iteration);
 }

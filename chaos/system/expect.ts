@@ -1,6 +1,6 @@
 /** What a system's stores must hold for what was asked of it: the part of a definition that closes its world. */
 import type { Fields, Operation } from '../schemas/evidence/index.ts';
-import type { RegionRole } from '../schemas/experiment.ts';
+import type { LoadFault, RegionRole } from '../schemas/experiment.ts';
 import type { Matcher } from './matchers.ts';
 
 type Json = Fields[string];
@@ -19,12 +19,34 @@ export interface AcceptedRequest
   readonly here?: RegionRole;
   /** The definition's releases whose code handled it, as long as the reconciler has not repaired what they wrote. */
   readonly handledBy: readonly string[];
+  /**
+   * The states in which services logged that its saga was, by service. A line may be lost, so a state that is missing
+   * proves nothing.
+   */
+  readonly reached: Readonly<Record<string, readonly string[]>>;
+  /** The experiment's faults that were aimed at it. */
+  readonly faults: readonly Pick<LoadFault, 'id' | 'fault' | 'parameters'>[];
 }
 
 /** A saga without a request: drift wrote a record for it. */
 export interface OrphanedSaga {
   readonly correlationId: string;
   readonly written: readonly { readonly view: string; readonly key: string; readonly fields: Fields }[];
+}
+
+/** A saga that was in flight before the load. */
+export interface EarlierSaga {
+  readonly correlationId: string;
+  /** What each participant held of it then; null for no record. */
+  readonly records: Readonly<Record<string, Fields | null>>;
+}
+
+/** A record that differs from what it must be. */
+export interface ChangedRecord {
+  readonly view: string;
+  /** Undefined if it was not there. */
+  readonly was: Fields | undefined;
+  readonly is: Fields;
 }
 
 /** The fields of a record before the load; undefined if there was none. */
@@ -86,6 +108,22 @@ export interface Expectations {
    * What the reconciler leaves of a saga that only drift has started. Absent: nothing, as before the drift.
    */
   orphan?(saga: OrphanedSaga, end: string): readonly Expected[];
+  /**
+   * What a saga that was in flight before the load leaves at its end, except for how far its changes go; undefined for
+   * anything. Absent: anything.
+   */
+  earlier?(saga: EarlierSaga, end: string): readonly Expected[] | undefined;
+  /**
+   * What seeding leaves in the stores before any load: each of these records, with these fields at least. Leave out what
+   * an operator may have changed since.
+   */
+  seeded?(stores: Pick<AcceptedRequest, 'here'>): readonly ExpectedRecord[];
+  /**
+   * Whether a delivery that came again may have written a record so, at any time, such as the log of failures. Absent: no.
+   *
+   * @param isSaga whether the stores hold a saga of this correlation id
+   */
+  repeated?(record: ChangedRecord, isSaga: (correlationId: string) => boolean): boolean;
 }
 
 /**

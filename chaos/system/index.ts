@@ -7,6 +7,8 @@ export {
   anyNumberOf,
   type BeforeLoad,
   change,
+  type ChangedRecord,
+  type EarlierSaga,
   either,
   type Expectations,
   type Expected,

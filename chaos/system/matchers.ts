@@ -8,6 +8,8 @@ export interface MatchedRecord {
   readonly fields: Fields;
   /** Virtual times of the run's start and of the snapshot, in epoch milliseconds. */
   readonly run: { readonly from: number; readonly to: number };
+  /** The same of its request, from its sending to its answer. Absent if the record belongs to none. */
+  readonly request?: MatchedRecord['run'];
 }
 
 export interface Matcher {
@@ -26,14 +28,22 @@ const UTC = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
  * A time in UTC that the run wrote: between its start and the snapshot.
  *
  * @param notBefore another field with a time, which this one does not precede
+ * @param during `request` if it is written before the request is answered: not before it was sent, nor after its answer
  */
-export function time({ notBefore }: { readonly notBefore?: string } = {}): Matcher {
+export function time({
+  notBefore,
+  during = 'run',
+}: {
+  readonly notBefore?: string;
+  readonly during?: 'run' | 'request';
+} = {}): Matcher {
   return {
-    allows: `a time during the run${notBefore === undefined ? '' : `, not before ${notBefore}`}`,
-    matches(value, { fields, run }) {
+    allows: `a time during the ${during}${notBefore === undefined ? '' : `, not before ${notBefore}`}`,
+    matches(value, { fields, run, request = run }) {
       const at = timeOf(value);
+      const { from, to } = during === 'request' ? request : run;
       // NaN is in no range.
-      if (!(at >= run.from - TOLERATED_SKEW_MS && at <= run.to + TOLERATED_SKEW_MS)) return false;
+      if (!(at >= from - TOLERATED_SKEW_MS && at <= to + TOLERATED_SKEW_MS)) return false;
       return notBefore === undefined || at >= timeOf(fields[notBefore]);
     },
   };

@@ -67,7 +67,16 @@ export const Definition = z.strictObject({
   evidence: optional,
   saga: Saga.optional(),
   invariants: list(Invariant).optional(),
-  expect: z.strictObject({ request: func, elsewhere: optional, orphan: optional }).optional(),
+  expect: z
+    .strictObject({
+      request: func,
+      elsewhere: optional,
+      orphan: optional,
+      earlier: optional,
+      seeded: optional,
+      repeated: optional,
+    })
+    .optional(),
   steps: map(map(Step)).optional(),
   journeys: Journeys.optional(),
   profiles: list(z.looseObject({ name: text })).optional(),

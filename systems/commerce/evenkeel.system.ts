@@ -4,7 +4,7 @@ import { defineSystem } from '@evenkeel/chaos';
 import { apiOf } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 import { drift } from './drift/index.ts';
-import { expect } from './expect.ts';
+import { expect } from './expect/index.ts';
 import { invariants } from './invariants/index.ts';
 import { profiles } from './profiles/index.ts';
 import { releases } from './releases/index.ts';

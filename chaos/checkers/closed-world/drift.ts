@@ -3,18 +3,18 @@ import type { Fields, RunEvent, Snapshot } from '../../schemas/index.ts';
 import { correlationIdIn, type JudgedSnapshot, type OrphanedSaga, type SagaDefinition } from '../../system/index.ts';
 import type { Changes } from './changes.ts';
 import { noFindings, type WorldFindings } from './findings.ts';
-import { recordChanges } from './record-changes.ts';
+import { type RecordChange, recordChanges } from './record-changes.ts';
 import { changedFields, shown, shownFields } from './values.ts';
 
 type SeededDrift = Extract<RunEvent, { kind: 'drift.seeded' }>;
 type Views = Snapshot['views'];
 
-/** @param isExcepted whether somebody else may still write to the record, because its saga has not ended */
+/** @param isExcepted whether somebody else may have made the change, such as a saga that has not ended */
 export function explainDrift(
   drained: Views,
   drifted: Views,
   seeded: readonly SeededDrift[],
-  isExcepted: (view: string, key: string, fields: Fields | undefined) => boolean,
+  isExcepted: (change: RecordChange) => boolean,
 ): WorldFindings {
   const findings = noFindings();
   const unsaid = seeded.filter(({ writes }) => writes === undefined);
@@ -29,11 +29,12 @@ export function explainDrift(
       findings.undecided.add(`${view} ${key}: ${line} when drift was written, by the snapshot before it`);
     written.set(name, after);
   }
-  for (const { view, key, was, is } of recordChanges(drained, drifted)) {
+  for (const change of recordChanges(drained, drifted)) {
+    const { view, key, was, is } = change;
     const name = nameOf(view, key);
     const due = written.has(name) ? (written.get(name) ?? undefined) : was;
     written.delete(name);
-    if (changedFields(due, is).length === 0 || isExcepted(view, key, is ?? was)) continue;
+    if (changedFields(due, is).length === 0 || isExcepted({ ...change, was: due })) continue;
     if (due === undefined)
       findings.violations.add(`${view} ${key}: nothing explains this record (${shownFields(is ?? {})})`);
     else if (is === undefined) findings.violations.add(`${view} ${key}: gone, and no drift deleted it`);
@@ -71,14 +72,11 @@ export function orphansOf(
 }
 
 /** Whether a record belongs to one of these sagas, or counts something that they still change. */
-export function exceptionsOf(
-  unended: ReadonlySet<string>,
-  changes: Changes,
-): (view: string, key: string, fields: Fields | undefined) => boolean {
-  return (view, key, fields) =>
+export function exceptionsOf(unended: ReadonlySet<string>, changes: Changes): (change: RecordChange) => boolean {
+  return ({ view, key, was, is }) =>
     changes.isOpen(view, key) ||
     unended.has(key) ||
-    Object.values(fields ?? {}).some((value) => typeof value === 'string' && unended.has(value));
+    Object.values(is ?? was ?? {}).some((value) => typeof value === 'string' && unended.has(value));
 }
 
 function differences(due: Fields | undefined, is: Fields | undefined): string[] {

@@ -1,5 +1,6 @@
 /** What the stores must hold of each request, as the definition says. */
 import { isAnsweredElsewhere } from '../../prediction/predict.ts';
+import { isChosen } from '../../prediction/saga-path.ts';
 import type { Fields, Operation } from '../../schemas/index.ts';
 import type { AcceptedRequest, Expected } from '../../system/expect.ts';
 import type { UnknownNames } from './unknown-names.ts';
@@ -8,8 +9,13 @@ import type { World } from './world.ts';
 /** Records of before the load that are kept, because requests share them, such as products. */
 const MAX_KNOWN = 10_000;
 
+type KnownWorld = Pick<
+  World,
+  'expect' | 'journal' | 'before' | 'prediction' | 'isReconciled' | 'releasesOf' | 'statesOf'
+>;
+
 export class DueRecords {
-  readonly #world: Pick<World, 'expect' | 'journal' | 'before' | 'prediction' | 'isReconciled' | 'releasesOf'>;
+  readonly #world: KnownWorld;
   readonly #names: UnknownNames;
   /** Records of before the load that requests have asked for, by view and key. */
   readonly #known = new Map<string, Map<string, Fields | undefined>>();
@@ -44,11 +50,14 @@ export class DueRecords {
 
   #accepted(operation: Operation): AcceptedRequest {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
-    const { journal, prediction, isReconciled, releasesOf } = this.#world;
+    const { journal, prediction, isReconciled, releasesOf, statesOf } = this.#world;
     const endedBy = prediction.get(correlationId)?.by ?? 'services';
     const handledBy = isReconciled ? [] : releasesOf(correlationId);
     const place = journal.regions === undefined ? {} : { here: journal.regions.own };
-    return { correlationId, scenario, iteration, journey, status, asked, endedBy, handledBy, ...place };
+    const reached = statesOf(correlationId);
+    const faults = journal.experiment.faults.filter((fault) => isChosen({ fault }, journal.seed, operation));
+    const sent = { correlationId, scenario, iteration, journey, status, asked };
+    return { ...sent, endedBy, handledBy, reached, faults, ...place };
   }
 
   #before(view: string, key: string): Fields | undefined {

@@ -13,13 +13,16 @@ export interface HeldRecord {
   readonly fields: Fields;
 }
 
+/** When the request was sent and answered, and the run took place. */
+type Times = Omit<MatchedRecord, 'fields'>;
+
 type Pattern = Pick<ExpectedRecord, 'view' | 'where' | 'fields'>;
 
 /** The request whose records are compared. */
 interface ComparedRequest {
   /** Its correlation id, for evidence. */
   readonly of: string;
-  readonly run: MatchedRecord['run'];
+  readonly times: Times;
   /** The records that nothing explains yet. */
   readonly free: HeldRecord[];
   readonly findings: WorldFindings;
@@ -33,13 +36,13 @@ export function compareRequest(
   of: string,
   expected: readonly Expected[],
   free: HeldRecord[],
-  run: MatchedRecord['run'],
+  times: Times,
   findings: WorldFindings,
 ): void {
-  const request: ComparedRequest = { of, run, free, findings };
+  const request: ComparedRequest = { of, times, free, findings };
   for (const one of expected) if (one.kind === 'record') demand(request, one);
   for (const one of expected)
-    if (one.kind === 'choice') for (const pattern of chosenOf(one, free, run)) demand(request, pattern);
+    if (one.kind === 'choice') for (const pattern of chosenOf(one, free, times)) demand(request, pattern);
   for (const one of expected) {
     if (one.kind !== 'records') continue;
     for (let found = takeFitting(request, one); found !== undefined; found = takeFitting(request, one))
@@ -52,18 +55,18 @@ export function compareRequest(
 
 /** Reports a record that must stand if there is none, or one that differs. */
 function demand(request: ComparedRequest, pattern: Pattern): void {
-  const { of, run, free, findings } = request;
+  const { of, times, free, findings } = request;
   const one = takeFitting(request, pattern);
   if (one !== undefined) {
     reportUnstated(request, pattern, one);
     return;
   }
-  const nearest = takeNearest(pattern, free, run);
+  const nearest = takeNearest(pattern, free, times);
   if (nearest === undefined) {
     findings.violations.add(`${placeOf(pattern, of)}: missing, with ${shownFields(allFieldsOf(pattern))}`);
     return;
   }
-  const differences = differencesOf(pattern, nearest, run).map(
+  const differences = differencesOf(pattern, nearest, times).map(
     (field) => `${field} is ${shown(nearest.fields[field])}, must be ${shownAllowed(pattern.fields[field] ?? null)}`,
   );
   findings.violations.add(`${nameOf(nearest, of)}: ${differences.join('; ')}`);
@@ -76,21 +79,21 @@ function reportUnstated({ of, findings }: ComparedRequest, pattern: Pattern, one
   }
 }
 
-function takeFitting({ free, run }: ComparedRequest, pattern: Pattern): HeldRecord | undefined {
+function takeFitting({ free, times }: ComparedRequest, pattern: Pattern): HeldRecord | undefined {
   for (let at = 0; at < free.length; at += 1) {
     const one = free[at];
-    if (one !== undefined && isAt(pattern, one) && fits(pattern, one, run)) return take(free, at);
+    if (one !== undefined && isAt(pattern, one) && fits(pattern, one, times)) return take(free, at);
   }
   return undefined;
 }
 
 /** Removes the record that differs least from the pattern. */
-function takeNearest(pattern: Pattern, free: HeldRecord[], run: MatchedRecord['run']): HeldRecord | undefined {
+function takeNearest(pattern: Pattern, free: HeldRecord[], times: Times): HeldRecord | undefined {
   let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
   for (let at = 0; at < free.length; at += 1) {
     const one = free[at];
     if (one === undefined || !isAt(pattern, one)) continue;
-    const distance = differencesOf(pattern, one, run).length;
+    const distance = differencesOf(pattern, one, times).length;
     if (distance < least) [nearest, least] = [at, distance];
   }
   return nearest === -1 ? undefined : take(free, nearest);
@@ -103,11 +106,11 @@ function take(free: HeldRecord[], at: number): HeldRecord | undefined {
 }
 
 /** The largest set of records that stands; if none does, the one that is nearest to what stands. */
-function chosenOf({ sets }: ExpectedChoice, free: readonly HeldRecord[], run: MatchedRecord['run']) {
+function chosenOf({ sets }: ExpectedChoice, free: readonly HeldRecord[], times: Times) {
   const standing = free.filter(({ view }) => sets.some((patterns) => patterns.some((one) => one.view === view)));
   let chosen: { readonly patterns: readonly Pattern[]; readonly distance: number } | undefined;
   for (const patterns of sets) {
-    const distance = distanceOf(patterns, standing, run);
+    const distance = distanceOf(patterns, standing, times);
     if (chosen !== undefined && distance > chosen.distance) continue;
     if (chosen?.distance === distance && patterns.length <= chosen.patterns.length) continue;
     chosen = { patterns, distance };
@@ -116,13 +119,13 @@ function chosenOf({ sets }: ExpectedChoice, free: readonly HeldRecord[], run: Ma
 }
 
 /** How many fields differ between the set and what stands. A record that only one of the two has counts with all of its fields. */
-function distanceOf(patterns: readonly Pattern[], standing: readonly HeldRecord[], run: MatchedRecord['run']): number {
+function distanceOf(patterns: readonly Pattern[], standing: readonly HeldRecord[], times: Times): number {
   const left = [...standing];
   let distance = 0;
   for (const pattern of patterns) {
-    const nearest = takeNearest(pattern, left, run);
+    const nearest = takeNearest(pattern, left, times);
     distance +=
-      nearest === undefined ? Object.keys(pattern.fields).length : differencesOf(pattern, nearest, run).length;
+      nearest === undefined ? Object.keys(pattern.fields).length : differencesOf(pattern, nearest, times).length;
   }
   for (const { fields } of left) distance += Object.keys(fields).length;
   return distance;
@@ -135,15 +138,15 @@ function isAt({ view, where }: Pattern, one: HeldRecord): boolean {
 
 const isFoundBy = ({ where }: Pattern, field: string): boolean => typeof where !== 'string' && where.field === field;
 
-function fits(pattern: Pattern, { fields }: HeldRecord, run: MatchedRecord['run']): boolean {
-  const record = { fields, run };
+function fits(pattern: Pattern, { fields }: HeldRecord, times: Times): boolean {
+  const record = { fields, ...times };
   for (const field in pattern.fields)
     if (!isFoundBy(pattern, field) && !isAllowed(pattern.fields[field] ?? null, fields[field], record)) return false;
   return true;
 }
 
-function differencesOf(pattern: Pattern, { fields }: HeldRecord, run: MatchedRecord['run']): string[] {
-  const record = { fields, run };
+function differencesOf(pattern: Pattern, { fields }: HeldRecord, times: Times): string[] {
+  const record = { fields, ...times };
   const differences: string[] = [];
   for (const field in pattern.fields) {
     if (isFoundBy(pattern, field)) continue;

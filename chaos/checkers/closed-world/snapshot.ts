@@ -4,7 +4,14 @@ import { NO_SAGA, type PredictedEnd, REFUSED, startsSaga, UNDECIDED } from '../.
 import { statedEnd } from '../../prediction/stated-end.ts';
 import type { Fields, Operation, StoredRecord } from '../../schemas/index.ts';
 import type { ExpectedRecord } from '../../system/expect.ts';
-import { type Expected, endOf, type JudgedSnapshot, type ReachedEnd, type SagaState } from '../../system/index.ts';
+import {
+  type Expected,
+  endOf,
+  type JudgedSnapshot,
+  type ReachedEnd,
+  type SagaDefinition,
+  type SagaState,
+} from '../../system/index.ts';
 import type { MatchedRecord } from '../../system/matchers.ts';
 import { Changes } from './changes.ts';
 import { DueRecords } from './due-records.ts';
@@ -13,6 +20,7 @@ import type { WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
+import { timesOfRequest } from './request-times.ts';
 import { UnknownNames } from './unknown-names.ts';
 import { shownFields } from './values.ts';
 import { ViewIndex } from './view-index.ts';
@@ -75,7 +83,8 @@ class Explanation {
       const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
       const before = this.#world.before.views.get(view) ?? NO_RECORDS;
       const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
-      explainOthers({ view, before, held, indexes, changes: this.#changes }, this.#excuses.since(0));
+      const isRepeated = this.#isRepeated(view);
+      explainOthers({ view, before, held, indexes, changes: this.#changes, isRepeated }, this.#excuses.since(0));
     }
     return { ...this.#findings, changes: this.#changes };
   }
@@ -88,11 +97,11 @@ class Explanation {
     const kind = this.#kindOf(operation, predicted, state);
     const { saga } = this.#world.system;
     if (kind === 'plain') {
-      this.#compare(correlationId, this.#due.of(operation, null), state, this.#excuses.since(operation.elapsedMs));
+      this.#compare(operation, this.#due.of(operation, null), state, this.#excuses.since(operation.elapsedMs));
       return;
     }
     if (kind === 'refused') {
-      this.#compare(correlationId, this.#due.copiesOf(operation), state, this.#findings);
+      this.#compare(operation, this.#due.copiesOf(operation), state, this.#findings);
       return;
     }
     if (saga === undefined || (kind === 'uncertain' && state === undefined)) {
@@ -106,7 +115,7 @@ class Explanation {
     }
     const reached = endOf(saga, state);
     if ('end' in reached) {
-      this.#compare(correlationId, this.#due.of(operation, reached.end), state, this.#excuses.of(saga, state));
+      this.#compare(operation, this.#due.of(operation, reached.end), state, this.#excuses.of(saga, state));
       return;
     }
     this.#reportUnended(correlationId, reached, this.#excuses.of(saga, state));
@@ -136,19 +145,23 @@ class Explanation {
     return isOpen ? 'uncertain' : 'plain';
   }
 
+  /** @param of a request, or the correlation id of a saga that no request of the history started */
   #compare(
-    correlationId: string,
+    of: Operation | string,
     expected: readonly Expected[],
     state: SagaState | undefined,
     findings: WorldFindings,
   ): void {
+    const correlationId = typeof of === 'string' ? of : of.correlationId;
     const held = this.#sagaRecords(correlationId, state);
     for (const one of expected) {
       if (one.kind === 'change') this.#changes.add(one);
       else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...this.#take(pattern));
       else held.push(...this.#take(one));
     }
-    compareRequest(correlationId, expected, held, this.#run, findings);
+    const run = this.#run;
+    const request = typeof of === 'string' ? {} : { request: timesOfRequest(of, run, this.#world.journal) };
+    compareRequest(correlationId, expected, held, { run, ...request }, findings);
     for (const participant of state?.doubled ?? []) {
       findings.violations.add(`${correlationId}: nothing explains a second record of its ${participant}`);
     }
@@ -192,12 +205,24 @@ class Explanation {
     const { saga } = this.#world.system;
     for (const end of [null, ...Object.keys(saga?.ends ?? {})]) {
       if ((end !== null) !== this.#startsSagas(operation)) continue;
-      for (const one of [...this.#due.of(operation, end), ...this.#due.possibleCopiesOf(operation)]) {
-        if (one.kind === 'change') this.#changes.leaveOpen(one);
-        else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
-        else this.#take(one);
-      }
+      this.#except([...this.#due.of(operation, end), ...this.#due.possibleCopiesOf(operation)]);
     }
+  }
+
+  /** Explains these records, whatever they hold. */
+  #except(expected: readonly Expected[]): void {
+    for (const one of expected) {
+      if (one.kind === 'change') this.#changes.leaveOpen(one);
+      else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
+      else this.#take(one);
+    }
+  }
+
+  /** Whether a delivery that came again may have changed a record of the view. */
+  #isRepeated(view: string): (was: Fields | undefined, is: Fields) => boolean {
+    const { expect } = this.#world;
+    const isSaga = (correlationId: string) => this.#sagas.has(correlationId);
+    return (was, is) => expect.repeated?.({ view, was, is }, isSaga) === true;
   }
 
   #startsSagas(operation: Operation): boolean {
@@ -243,11 +268,31 @@ class Explanation {
   /** A saga that was unfinished before the load may have gone on since. */
   #compareWithBefore(known: SagaState, state: SagaState): void {
     const { saga } = this.#world.system;
-    if (known === state || saga === undefined || !('end' in endOf(saga, known))) return;
+    if (known === state || saga === undefined) return;
+    if (!('end' in endOf(saga, known))) {
+      this.#explainEarlier(saga, known, state);
+      return;
+    }
     for (const [view, { name }] of this.#participants) {
       const [was, is] = [known.records[name] ?? undefined, state.records[name] ?? undefined];
       reportChange(this.#findings, view, state.correlationId, was, is);
     }
+  }
+
+  #explainEarlier(saga: SagaDefinition, known: SagaState, state: SagaState): void {
+    const { correlationId } = known;
+    const left = (end: string) => this.#world.expect.earlier?.({ correlationId, records: known.records }, end);
+    const reached = endOf(saga, state);
+    if (!('end' in reached)) {
+      for (const end in saga.ends) this.#except(this.#names.within(left(end) ?? []));
+      return;
+    }
+    const expected = left(reached.end);
+    if (expected === undefined) return;
+    // Views are read one after another, so one that was read late may count already what another does not show yet.
+    this.#except(expected.filter(({ kind }) => kind === 'change'));
+    const records = expected.filter(({ kind }) => kind !== 'change');
+    this.#compare(correlationId, this.#names.within(records), state, this.#excuses.of(saga, state));
   }
 
   /** Records of participants that have no correlation id belong to no saga, and must be what they were. */

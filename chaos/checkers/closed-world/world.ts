@@ -1,7 +1,13 @@
 /** What the explanation of a snapshot starts from, and what it finds. */
 import type { Prediction } from '../../prediction/predicted-end.ts';
 import type { Journal, Operation } from '../../schemas/index.ts';
-import type { Expectations, JudgedSnapshot, OrphanedSaga, SystemDefinition } from '../../system/index.ts';
+import type {
+  AcceptedRequest,
+  Expectations,
+  JudgedSnapshot,
+  OrphanedSaga,
+  SystemDefinition,
+} from '../../system/index.ts';
 import type { Absence } from '../absence.ts';
 import type { Changes } from './changes.ts';
 import type { WorldFindings } from './findings.ts';
@@ -9,7 +15,7 @@ import type { WorldFindings } from './findings.ts';
 export interface World {
   readonly system: SystemDefinition;
   readonly expect: Expectations;
-  readonly journal: Pick<Journal, 'experiment' | 'virtualStartedAt' | 'speed' | 'regions'>;
+  readonly journal: Pick<Journal, 'experiment' | 'seed' | 'virtualStartedAt' | 'speed' | 'regions'>;
   readonly history: readonly Operation[];
   readonly prediction: Prediction;
   readonly before: JudgedSnapshot;
@@ -21,6 +27,8 @@ export interface World {
   readonly absences: readonly Absence[];
   /** The definition's releases whose code handled the operation. */
   readonly releasesOf: (correlationId: string) => readonly string[];
+  /** The states that services logged for the operation's saga, by service. */
+  readonly statesOf: (correlationId: string) => AcceptedRequest['reached'];
   /** Whether the reconciler has ended the sagas that were stranded on purpose. */
   readonly isReconciled: boolean;
 }

@@ -28,7 +28,9 @@ export function judgeReplicationPaused(
   const copiesOf = (operation: Operation): string[] => {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
     const request = { correlationId, scenario, iteration, journey, status, asked };
-    const copies = expect.elsewhere?.({ ...request, endedBy: 'services', handledBy: [], here: 'other' }) ?? [];
+    const copies =
+      expect.elsewhere?.({ ...request, endedBy: 'services', handledBy: [], reached: {}, faults: [], here: 'other' }) ??
+      [];
     return copies.flatMap((one) =>
       one.kind === 'record' && typeof one.where === 'string' && views.has(one.view) ? [`${one.view} ${one.where}`] : [],
     );

@@ -12,7 +12,7 @@ import type {
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { complete, type Evidence, experimentDigest, type Traces } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
-import type { JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
+import type { AcceptedRequest, JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
 import { k6Of } from './k6-files.ts';
 import { sample } from './sample-system.ts';
 
@@ -305,6 +305,8 @@ export interface Changes {
   readonly k6?: ReturnType<typeof k6Of>;
   /** Logged sagas that the history does not have. */
   readonly unsent?: readonly string[];
+  /** The states that services logged, by correlation id and service. */
+  readonly logged?: Readonly<Record<string, AcceptedRequest['reached']>>;
   /** The ledger of the run `hourly`; of any other run, it is empty. */
   readonly ledger?: readonly LedgerEntry[];
   /** Parts that could not be read, each with the reason. */
@@ -339,6 +341,7 @@ export function evidence(changes: Changes = {}): Evidence {
       ledgers: complete(new Map(reconciles.map(({ runId }) => [runId, ledgerOf(runId)]))),
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
+      logged: complete({ of: (correlationId) => changes.logged?.[correlationId] ?? {} }),
       access: complete(undefined),
       traces: complete(changes.traces),
       seal: complete(changes.seal ?? { files: 0, changes: [], isSigned: false }),

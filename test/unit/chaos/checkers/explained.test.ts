@@ -4,7 +4,10 @@ import {
   anyNumberOf,
   change,
   either,
+  type Expectations,
   type Expected,
+  type ExpectedRecord,
+  integer,
   type JudgedSnapshot,
   record,
   type SagaState,
@@ -143,6 +146,59 @@ describe('explained', () => {
     const { result, lines } = explained(changes);
     expect(result).toBe('invalid');
     expect(lines).toContain(line);
+  });
+
+  describe('before the load', () => {
+    const seeding = (...records: ExpectedRecord[]): Changes => ({
+      system: { ...sample, expect: { ...sample.expect!, seeded: () => records } },
+    });
+
+    it.each<[what: string, result: string, due: ExpectedRecord, lines: string[]]>([
+      ['what seeding left', 'valid', record('shelf.titles', 'emma', { owned: 100 }), []],
+      ['what seeding left, found by a field', 'valid', record('shelf.titles', { owned: '100' }, {}), []],
+      [
+        'something else',
+        'invalid',
+        record('shelf.titles', 'emma', { owned: 99, free: integer({ min: 200 }) }),
+        ['before: shelf.titles emma: owned is 100, must be 99; free is 100, must be an integer from 200'],
+      ],
+      [
+        'no such record',
+        'invalid',
+        record('shelf.titles', 'dune', { owned: 1 }),
+        ['before: shelf.titles dune: missing, with owned 1'],
+      ],
+      [
+        'no view that the definition names',
+        'unknown',
+        record('titles', 'emma', {}),
+        [expect.stringContaining("before: the definition's expect names a view titles") as unknown as string],
+      ],
+    ])('must hold what seeding leaves, and holds %s', (_what, result, due, lines) => {
+      const held = snapshot('before', 0, [], { 'shelf.titles': { emma: { owned: '100', free: 100 } } });
+      const isText = typeof due.where !== 'string';
+      expect(
+        explained({ ...seeding(due), ...(isText && { before: held }) }).lines?.filter((line) =>
+          line.startsWith('before'),
+        ),
+      ).toEqual(lines);
+      if (!isText) expect(explained(seeding(due)).result).toBe(result);
+    });
+  });
+
+  it('is valid if a delivery that came again wrote what it may, at any moment', () => {
+    const again: Rows = { 'entry-1': ENTRY, 'entry-9': { loanId: 'r1-base-0', kind: 'AGAIN', cents: 0 } };
+    const repeated: NonNullable<Expectations['repeated']> = ({ is }, isSaga) =>
+      is['kind'] === 'AGAIN' && isSaga(JSON.stringify(is['loanId']).slice(1, -1));
+    const system = { ...sample, expect: { ...sample.expect!, repeated } };
+    const seen: Changes = { drifted: withView(drifted(), 'fees.entries', again) };
+    const last: Changes = { end: snapshot('end', 25, sagas, { 'fees.entries': again }) };
+    for (const moment of [seen, last]) {
+      expect(explained({ ...moment, system }).lines?.filter((line) => line.startsWith('drifted'))).toEqual([]);
+      expect(checkNamed('stores-level', evidence({ ...moment, system }))?.result).toBe('valid');
+    }
+    expect(explained(seen).lines).toContainEqual(expect.stringContaining('entry-9'));
+    expect(checkNamed('stores-level', evidence(last))?.result).toBe('invalid');
   });
 
   it('is invalid if a counter falls below what it may', () => {

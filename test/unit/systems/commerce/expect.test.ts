@@ -13,7 +13,9 @@ import type {
   OrphanedSaga,
   StoredRecord,
 } from '../../../../chaos/index.ts';
+import { explainSeeded } from '../../../../chaos/checkers/closed-world/seeded.ts';
 import { predict } from '../../../../chaos/prediction/index.ts';
+import { customers, products } from '../../../../systems/commerce/catalogue.ts';
 import commerce from '../../../../systems/commerce/evenkeel.system.ts';
 
 type Rows = Readonly<Record<string, Fields>>;
@@ -55,13 +57,13 @@ const sent = (correlationId: string, journey: string, asked: NonNullable<Operati
   asked,
 });
 
-const order = (customerId: string) => ({
+const order = (customerId: string, mugs = 2) => ({
   method: 'POST',
   path: '/checkout',
   body: {
     customerId,
     lines: [
-      { sku: 'mug', quantity: 2 },
+      { sku: 'mug', quantity: mugs },
       { sku: 'lamp', quantity: 1 },
     ],
     method: 'card',
@@ -70,10 +72,13 @@ const order = (customerId: string) => ({
 
 const product = { name: 'Ticket', priceCents: 750, weightGrams: 10, active: true };
 
+/** They cost more than payment accepts of a card. */
+const DEAR_MUGS = 20;
+
 const history: readonly Operation[] = [
-  sent('r1-base-0', 'checkout', order('ann')),
-  sent('r1-base-1', 'checkout', order('bob')),
-  sent('r1-dear-0', 'over_limit', order('eve')),
+  sent('r1-base-0', 'checkout', order('customer-01')),
+  sent('r1-base-1', 'checkout', order('customer-02')),
+  sent('r1-dear-0', 'over_limit', order('customer-03', DEAR_MUGS)),
   sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', created: 200 }),
 ];
 
@@ -97,6 +102,13 @@ const stored = (customerId: string, state: string): Fields => ({
   createdAt: START,
   updatedAt: LATER,
 });
+
+const DEAR_TOTAL = 10_400;
+const DEAR_LINES = [
+  { sku: 'lamp', quantity: 1 },
+  { sku: 'mug', quantity: DEAR_MUGS },
+];
+const dear = { ...stored('customer-03', 'ROLLED_BACK'), amountCents: DEAR_TOTAL, lines: DEAR_LINES };
 
 const entry = (correlationId: string, kind: string): Fields => ({ correlationId, kind, amountCents: TOTAL });
 const price = (unitPriceCents: number, name: string, version = 1): Fields => ({
@@ -129,14 +141,14 @@ const sound = {
   'checkout.prices': { ...before['checkout.prices'], 'new-1': price(750, 'Ticket', 2) },
   'warehouse.products': { 'new-1': { name: 'Ticket', weightGrams: 10, active: true, version: 2 } },
   'checkout.orders': {
-    'r1-base-0': stored('ann', 'COMPLETED'),
-    'r1-base-1': stored('bob', 'COMPLETED'),
-    'r1-dear-0': stored('eve', 'ROLLED_BACK'),
+    'r1-base-0': stored('customer-01', 'COMPLETED'),
+    'r1-base-1': stored('customer-02', 'COMPLETED'),
+    'r1-dear-0': dear,
   },
   'payment.payments': {
     'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' },
     'r1-base-1': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' },
-    'r1-dear-0': { state: 'DECLINED', amountCents: TOTAL, method: 'card' },
+    'r1-dear-0': { state: 'DECLINED', amountCents: DEAR_TOTAL, method: 'card' },
   },
   'payment.entries': {
     '1': entry('r1-base-0', 'AUTHORISE'),
@@ -150,8 +162,8 @@ const sound = {
     'r1-dear-0': { state: 'RELEASED', lines: [] },
   },
   'shipping.shipments': {
-    'r1-base-0': { state: 'DISPATCHED', customerId: 'ann' },
-    'r1-base-1': { state: 'DISPATCHED', customerId: 'bob' },
+    'r1-base-0': { state: 'DISPATCHED', customerId: 'customer-01' },
+    'r1-base-1': { state: 'DISPATCHED', customerId: 'customer-02' },
     'r1-dear-0': { state: 'CANCELLED' },
   },
   'warehouse.stock': { mug: stock(96, 4), lamp: stock(0, 2) },
@@ -183,7 +195,7 @@ function found(
   const { violations, undecided } = explainSnapshot(snapshot('end', contents), {
     system: commerce,
     expect: commerce.expect!,
-    journal: { experiment, virtualStartedAt: START, speed: 1 },
+    journal: { experiment, seed: 1, virtualStartedAt: START, speed: 1 },
     history,
     prediction: predict(experiment, 1, history, commerce),
     before: snapshot('before', before),
@@ -191,6 +203,7 @@ function found(
     isSentKnown: () => true,
     absences: [],
     releasesOf: () => [],
+    statesOf: () => ({}),
     isReconciled: true,
     ...more,
   });
@@ -220,7 +233,7 @@ describe("the shop's expectations", () => {
     [
       "an order's last line is lost",
       {
-        'checkout.orders': { 'r1-base-0': { ...stored('ann', 'COMPLETED'), lines: LINES.slice(0, 1) } },
+        'checkout.orders': { 'r1-base-0': { ...stored('customer-01', 'COMPLETED'), lines: LINES.slice(0, 1) } },
         'warehouse.reservations': { 'r1-base-0': { state: 'COMMITTED', lines: LINES.slice(0, 1) } },
         'warehouse.stock': { mug: stock(98, 2) },
       },
@@ -229,7 +242,7 @@ describe("the shop's expectations", () => {
     [
       'the total is computed without it',
       {
-        'checkout.orders': { 'r1-base-0': { ...stored('ann', 'COMPLETED'), amountCents: 400 } },
+        'checkout.orders': { 'r1-base-0': { ...stored('customer-01', 'COMPLETED'), amountCents: 400 } },
         'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: 400, method: 'card' } },
         'payment.entries': {
           '1': { ...entry('r1-base-0', 'AUTHORISE'), amountCents: 400 },
@@ -243,7 +256,7 @@ describe("the shop's expectations", () => {
       {
         'checkout.orders': {
           'r1-base-0': {
-            ...stored('ann', 'COMPLETED'),
+            ...stored('customer-01', 'COMPLETED'),
             unitPrices: UNIT_PRICES.map(({ sku }) => ({ sku, unitPriceCents: 0 })),
           },
         },
@@ -263,19 +276,19 @@ describe("the shop's expectations", () => {
     [
       "one request's order carries another's customer",
       {
-        'checkout.orders': { 'r1-base-0': stored('bob', 'COMPLETED') },
-        'shipping.shipments': { 'r1-base-0': { state: 'DISPATCHED', customerId: 'bob' } },
+        'checkout.orders': { 'r1-base-0': stored('customer-02', 'COMPLETED') },
+        'shipping.shipments': { 'r1-base-0': { state: 'DISPATCHED', customerId: 'customer-02' } },
       },
-      'checkout.orders r1-base-0: customerId is "bob", must be "ann"',
+      'checkout.orders r1-base-0: customerId is "customer-02", must be "customer-01"',
     ],
     [
       "a second order stands under an id of the system's own",
       {
-        'checkout.orders': { 'own-1': stored('ann', 'COMPLETED') },
+        'checkout.orders': { 'own-1': stored('customer-01', 'COMPLETED') },
         'payment.payments': { 'own-1': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' } },
         'payment.entries': { '5': entry('own-1', 'AUTHORISE'), '6': entry('own-1', 'CAPTURE') },
         'warehouse.reservations': { 'own-1': { state: 'COMMITTED', lines: LINES } },
-        'shipping.shipments': { 'own-1': { state: 'DISPATCHED', customerId: 'ann' } },
+        'shipping.shipments': { 'own-1': { state: 'DISPATCHED', customerId: 'customer-01' } },
       },
       'payment.payments own-1: nothing explains this record (state "CAPTURED", amountCents 1400, method "card")',
     ],
@@ -297,7 +310,7 @@ describe("the shop's expectations", () => {
     [
       'a total and its capture were changed together',
       {
-        'checkout.orders': { 'r1-base-1': { ...stored('bob', 'COMPLETED'), amountCents: 9 } },
+        'checkout.orders': { 'r1-base-1': { ...stored('customer-02', 'COMPLETED'), amountCents: 9 } },
         'payment.entries': { '4': { ...entry('r1-base-1', 'CAPTURE'), amountCents: 9 } },
       },
       'checkout.orders r1-base-1: amountCents is 9, must be 1400',
@@ -312,6 +325,344 @@ describe("the shop's expectations", () => {
     expect(found(oversold, { before: snapshot('before', scarce) })).toEqual([
       'warehouse.stock lamp: onHand is -1, which is below 0',
     ]);
+  });
+});
+
+/** The base order 0, rolled back in this way. */
+const BACK = 'r1-base-0';
+const backWith = (
+  payment: Fields,
+  entries: readonly Fields[],
+  reservation: Fields,
+  shipment: Fields = { state: 'CANCELLED', customerId: 'customer-01' },
+) => ({
+  'checkout.orders': { [BACK]: stored('customer-01', 'ROLLED_BACK') },
+  'payment.payments': { [BACK]: payment },
+  'payment.entries': { '1': entries[0] ?? null, '3': entries[1] ?? null },
+  'warehouse.reservations': { [BACK]: reservation },
+  'shipping.shipments': { [BACK]: shipment },
+  'warehouse.stock': { mug: stock(98, 2), lamp: stock(1, 1) },
+  'transactions.errors': { e2: { correlationId: BACK, source: 'sweep', filings: 1 } },
+});
+const voided: Fields = { state: 'VOIDED', amountCents: TOTAL, method: 'card' };
+const voidedFirst: Fields = { state: 'VOIDED', amountCents: 0, method: 'none' };
+const declined: Fields = { state: 'DECLINED', amountCents: TOTAL, method: 'card' };
+const BOOKED = [entry(BACK, 'AUTHORISE'), entry(BACK, 'VOID')];
+const released: Fields = { state: 'RELEASED', lines: LINES };
+const releasedFirst: Fields = { state: 'RELEASED', lines: [] };
+const rejected: Fields = { state: 'REJECTED', lines: LINES };
+
+/** Before the load, with so many lamps on hand, and more mugs than anybody orders. */
+const withLamps = (onHand: number, reserved = 0) => ({
+  ...before,
+  'warehouse.stock': {
+    mug: { ...stock(1_000_000, 0), received: 1_000_000 },
+    lamp: { ...stock(onHand, 0), reserved },
+  },
+});
+
+const answering = (service: string, port: string): Partial<World> => ({
+  journal: {
+    experiment: {
+      ...experiment,
+      faults: [
+        {
+          id: 'says-no',
+          fault: 'port-answer',
+          scenario: 'base',
+          rate: 1,
+          attempts: 1,
+          leaseSeconds: 9,
+          parameters: { service, step: 'prepare', port },
+        },
+      ],
+    },
+    seed: 1,
+    virtualStartedAt: START,
+    speed: 1,
+  },
+});
+
+/** What services logged for the order, and nothing for others. */
+const logged = (reached: AcceptedRequest['reached']): Partial<World> => ({
+  statesOf: (correlationId) => (correlationId === BACK ? reached : {}),
+});
+
+/** What is wrong with the payment, the entries, the reservation and the shipment of the order. */
+const wrongWith = (changed: ReturnType<typeof backWith>, more: Partial<World>): readonly string[] =>
+  found(changed, more).filter((line) => !line.startsWith('warehouse.stock'));
+
+describe('an order that was rolled back', () => {
+  const at = (stores: Contents, more: Partial<World> = {}): Partial<World> => ({
+    before: snapshot('before', stores),
+    ...more,
+  });
+
+  it.each<[what: string, changed: ReturnType<typeof backWith>, more: Partial<World>]>([
+    ['undid everything', backWith(voided, BOOKED, released), {}],
+    ['undid what it logged', backWith(voided, BOOKED, released), logged({ payment: ['AUTHORISED', 'VOIDED'] })],
+    [
+      'was rolled back before anybody prepared it',
+      backWith(voidedFirst, [], releasedFirst, { state: 'CANCELLED' }),
+      {},
+    ],
+    ['was rejected, for what is scarce', backWith(voided, BOOKED, rejected), at(withLamps(499_999))],
+    ['was rejected, as it logged', backWith(voided, BOOKED, rejected), logged({ warehouse: ['REJECTED'] })],
+    [
+      'was rejected by a fault',
+      backWith(voided, BOOKED, rejected),
+      at(withLamps(500_000), answering('warehouse', 'store.reserve')),
+    ],
+    ['was declined by a fault', backWith(declined, [], released), answering('payment', 'risk.limitCents')],
+    [
+      'was prepared by a fault only',
+      backWith(voidedFirst, [], released),
+      { ...answering('payment', 'store.open'), ...logged({ payment: ['AUTHORISED'] }) },
+    ],
+    ['held what is reserved for others no more', backWith(voided, BOOKED, released), at(withLamps(0, 1))],
+  ])('%s', (_what, changed, more) => {
+    expect(wrongWith(changed, more)).toEqual([]);
+  });
+
+  it.each<[what: string, changed: ReturnType<typeof backWith>, more: Partial<World>, lines: string[]]>([
+    [
+      'erased the books of an authorised payment',
+      backWith(voidedFirst, [], released),
+      logged({ payment: ['AUTHORISED', 'VOIDED'] }),
+      [
+        `payment.payments ${BACK}: amountCents is 0, must be 1400; method is "none", must be "card"`,
+        `payment.entries of ${BACK}: missing, with kind "AUTHORISE", amountCents 1400, correlationId "${BACK}"`,
+        `payment.entries of ${BACK}: missing, with kind "VOID", amountCents 1400, correlationId "${BACK}"`,
+      ],
+    ],
+    [
+      'forgot what it had reserved',
+      backWith(voided, BOOKED, releasedFirst),
+      logged({ warehouse: ['RESERVED', 'RELEASED'] }),
+      [`warehouse.reservations ${BACK}: lines is [], must be [{"sku":"lamp","quantity":1},{"sku":"mug","quantity":2}]`],
+    ],
+    [
+      'forgot whose shipment it had planned',
+      backWith(voided, BOOKED, released, { state: 'CANCELLED' }),
+      logged({ shipping: ['PLANNED'] }),
+      [`shipping.shipments ${BACK}: customerId is absent, must be "customer-01"`],
+    ],
+    [
+      'was declined below the limit',
+      backWith(declined, [], released),
+      {},
+      [
+        `payment.payments ${BACK}: state is "DECLINED", must be "VOIDED"; amountCents is 1400, must be 0; method is "card", must be "none"`,
+      ],
+    ],
+    [
+      'was rejected, though there is plenty',
+      backWith(voided, BOOKED, rejected),
+      at(withLamps(500_000)),
+      [`warehouse.reservations ${BACK}: state is "REJECTED", must be "RELEASED"`],
+    ],
+    [
+      'reserved what is sold out',
+      backWith(voided, BOOKED, released),
+      at(withLamps(0)),
+      [`warehouse.reservations ${BACK}: state is "RELEASED", must be "REJECTED"`],
+    ],
+  ])('shows that it %s', (_what, changed, more, lines) => {
+    expect(wrongWith(changed, more)).toEqual(lines);
+  });
+
+  it('is declined over the limit, and never authorised', () => {
+    const authorised = {
+      'payment.payments': { 'r1-dear-0': { ...voided, amountCents: DEAR_TOTAL } },
+      'payment.entries': {
+        '8': { ...entry('r1-dear-0', 'AUTHORISE'), amountCents: DEAR_TOTAL },
+        '9': { ...entry('r1-dear-0', 'VOID'), amountCents: DEAR_TOTAL },
+      },
+    };
+    expect(found(authorised)).toEqual([
+      'payment.payments r1-dear-0: state is "VOIDED", must be "DECLINED"',
+      'payment.entries 8: nothing explains this record (correlationId "r1-dear-0", kind "AUTHORISE", amountCents 10400)',
+      'payment.entries 9: nothing explains this record (correlationId "r1-dear-0", kind "VOID", amountCents 10400)',
+    ]);
+  });
+});
+
+describe('the request of an order', () => {
+  const asking = (more: object) => ({
+    history: history.map((one) => (one.correlationId === BACK ? { ...one, asked: { ...one.asked, ...more } } : one)),
+  });
+
+  it('says what it comes to', () => {
+    expect(found({}, asking({ totalCents: TOTAL }))).toEqual([]);
+    expect(found({}, asking({ totalCents: 1410 }))).toEqual([
+      `checkout.orders ${BACK}: amountCents is 1400, must be 1400 by the prices before the load, and 1410 by the request`,
+    ]);
+  });
+
+  it('is for a customer who was seeded, unless the experiment itself describes it', () => {
+    const nobody = {
+      'checkout.orders': { [BACK]: stored('nobody', 'COMPLETED') },
+      'shipping.shipments': { [BACK]: { state: 'DISPATCHED', customerId: 'nobody' } },
+    };
+    const asked = asking(order('nobody'));
+    expect(found(nobody, asked)).toEqual([
+      `checkout.orders ${BACK}: customerId is "nobody", must be of a customer, which "nobody" is not`,
+    ]);
+    const described = asked.history.map((one) => (one.correlationId === BACK ? { ...one, journey: 'request' } : one));
+    expect(found(nobody, { history: described })).toEqual([]);
+  });
+
+  it.each([
+    ['before it was sent', 10 * 60_000, 9],
+    ['after it was answered', 0, 9],
+  ])('does not make an order %s', (when, elapsedMs, durationMs) => {
+    const createdAt = when === 'before it was sent' ? START : LATER;
+    const late = history.map((one) => (one.correlationId === BACK ? { ...one, elapsedMs, durationMs } : one));
+    const changed = {
+      'checkout.orders': { [BACK]: { ...stored('customer-01', 'COMPLETED'), createdAt, updatedAt: END } },
+    };
+    expect(found(changed, { history: late })).toEqual([
+      `checkout.orders ${BACK}: createdAt is "${createdAt}", must be a time during the request`,
+    ]);
+  });
+});
+
+describe('an order of before the load', () => {
+  const EARLIER = 'warm-1';
+  const made = { createdAt: '2026-01-01T11:00:00.000Z', updatedAt: '2026-01-01T11:00:00.000Z' };
+  const inFlight = {
+    ...before,
+    'checkout.orders': { [EARLIER]: { ...stored('customer-09', 'COMMITTING'), ...made } },
+    'payment.payments': { [EARLIER]: { state: 'AUTHORISED', amountCents: TOTAL, method: 'card' } },
+    'payment.entries': { '0': entry(EARLIER, 'AUTHORISE') },
+    'warehouse.reservations': { [EARLIER]: { state: 'RESERVED', lines: LINES } },
+    'shipping.shipments': { [EARLIER]: { state: 'PLANNED', customerId: 'customer-09' } },
+    'warehouse.stock': { mug: { ...stock(98, 0), reserved: 2 }, lamp: { ...stock(1, 0), reserved: 1 } },
+    'transactions.errors': { e0: { correlationId: EARLIER, source: 'payment', filings: 1 } },
+  };
+  const ended = {
+    'checkout.orders': { [EARLIER]: { ...stored('customer-09', 'COMPLETED'), ...made, updatedAt: LATER } },
+    'payment.payments': { [EARLIER]: { state: 'CAPTURED', amountCents: TOTAL, method: 'card' } },
+    'payment.entries': { '0': entry(EARLIER, 'AUTHORISE'), '00': entry(EARLIER, 'CAPTURE') },
+    'warehouse.reservations': { [EARLIER]: { state: 'COMMITTED', lines: LINES } },
+    'shipping.shipments': { [EARLIER]: { state: 'DISPATCHED', customerId: 'customer-09' } },
+    'transactions.errors': { e0: { correlationId: EARLIER, source: 'payment', filings: 1 } },
+  };
+  const onlyEarlier = { history: [], before: snapshot('before', inFlight) };
+  const leftBy = (changed: Parameters<typeof found>[0] = {}) => {
+    const held = Object.fromEntries(
+      Object.entries({ ...inFlight, ...ended }).map(([view, rows]) => [view, { ...rows, ...changed[view] }]),
+    );
+    return found({}, onlyEarlier, held);
+  };
+  const shipped = { 'warehouse.stock': { mug: stock(98, 2), lamp: stock(1, 1) } };
+
+  it('may go on to its end', () => {
+    expect(leftBy(shipped)).toEqual([]);
+    const back = {
+      'checkout.orders': { [EARLIER]: { ...stored('customer-09', 'ROLLED_BACK'), ...made, updatedAt: LATER } },
+      'payment.payments': { [EARLIER]: voided },
+      'payment.entries': { '00': entry(EARLIER, 'VOID') },
+      'warehouse.reservations': { [EARLIER]: released },
+      'shipping.shipments': { [EARLIER]: { state: 'CANCELLED', customerId: 'customer-09' } },
+      'warehouse.stock': { mug: stock(100, 0), lamp: stock(2, 0) },
+    };
+    expect(leftBy(back)).toEqual([]);
+  });
+
+  it.each<[what: string, changed: Parameters<typeof found>[0], line: string]>([
+    [
+      'its customer',
+      {
+        ...shipped,
+        'checkout.orders': { [EARLIER]: { ...ended['checkout.orders'][EARLIER], customerId: 'customer-01' } },
+      },
+      `checkout.orders ${EARLIER}: customerId is "customer-01", must be "customer-09"`,
+    ],
+    [
+      'its time',
+      { ...shipped, 'checkout.orders': { [EARLIER]: { ...ended['checkout.orders'][EARLIER], createdAt: LATER } } },
+      `checkout.orders ${EARLIER}: createdAt is "${LATER}", must be "${made.createdAt}"`,
+    ],
+  ])('does not change %s', (_what, changed, line) => {
+    expect(leftBy(changed)).toEqual([line]);
+  });
+
+  it('may have its failure filed again, and no other', () => {
+    const filed = (fields: Fields) =>
+      leftBy({ ...shipped, 'transactions.errors': { e0: { correlationId: EARLIER, source: 'payment', ...fields } } });
+    expect(filed({ filings: 2 })).toEqual([]);
+    expect(filed({ filings: 0 })).toHaveLength(1);
+    expect(filed({ filings: 2, source: 'mallory' })).toHaveLength(1);
+    const another = (fields: Fields) => leftBy({ ...shipped, 'transactions.errors': { e1: fields } });
+    expect(another({ correlationId: EARLIER, source: 'sweep', filings: 1 })).toEqual([]);
+    expect(another({ correlationId: EARLIER, source: 'sweep', filings: 0 })).toHaveLength(1);
+    expect(another({ correlationId: 'nobody', source: 'sweep', filings: 1 })).toHaveLength(1);
+  });
+});
+
+describe('what seeding leaves', () => {
+  const [mug] = products;
+  const [ann] = customers;
+  const catalogue: Contents = {
+    'catalog.products': Object.fromEntries(
+      products.map(({ sku, name, priceCents, weightGrams }) => [
+        sku,
+        { name, unitPriceCents: priceCents, weightGrams, active: true, version: 1 },
+      ]),
+    ),
+    'account.customers': Object.fromEntries(
+      customers.map(({ customerId }) => [
+        customerId,
+        { name: { withheld: '1' }, address: { withheld: '2' }, version: 1 },
+      ]),
+    ),
+    'warehouse.stock': Object.fromEntries(
+      products
+        .filter(({ stock: units }) => units > 0)
+        .map(({ sku, stock: units }) => [sku, { received: units, onHand: 7 }]),
+    ),
+  };
+  const seededWith = (view: string, key: string | undefined, fields: Fields, regions?: World['journal']['regions']) => {
+    const stores = snapshot('before', { ...catalogue, [view]: { ...catalogue[view], [key ?? '']: fields } });
+    const { violations, mistakes } = explainSeeded(stores, commerce.expect!, regions === undefined ? {} : { regions })!;
+    return [...violations.lines, ...mistakes.lines];
+  };
+  const product = catalogue['catalog.products']![mug!.sku]!;
+
+  it.each<[what: string, view: string, key: string | undefined, fields: Fields, lines: string[]]>([
+    ['is what it sent', 'catalog.products', mug?.sku, { ...product, version: 2 }, []],
+    ['may stand beside others', 'catalog.products', 'new-1', { ...product, unitPriceCents: 9 }, []],
+    [
+      'has the prices that it sent',
+      'catalog.products',
+      mug?.sku,
+      { ...product, unitPriceCents: 1590 },
+      ['catalog.products ord-01: unitPriceCents is 1590, must be 1599'],
+    ],
+    [
+      'has the whole customer',
+      'account.customers',
+      ann?.customerId,
+      { name: { withheld: '1' }, address: null, version: 1 },
+      ['account.customers customer-01: address is null, must be a value that is withheld'],
+    ],
+    ['may have received more since', 'warehouse.stock', mug?.sku, { received: 1_999_999 }, []],
+    [
+      'was not received twice',
+      'warehouse.stock',
+      mug?.sku,
+      { received: 2_000_000 },
+      ['warehouse.stock ord-01: received is 2000000, must be an integer from 1000000 up to 1999999'],
+    ],
+  ])('%s', (_what, view, key, fields, lines) => {
+    expect(seededWith(view, key, fields)).toEqual(lines);
+  });
+
+  it('has no masters in the other region', () => {
+    const other = { own: 'other', home: 'us-east-1', other: 'eu-west-1', moveWithinSeconds: 98 } as const;
+    expect(seededWith('catalog.products', mug?.sku, {}, other)).toEqual([]);
+    expect(seededWith('warehouse.stock', mug?.sku, { received: 1 }, other)).toHaveLength(1);
   });
 });
 
@@ -350,11 +701,11 @@ describe('a payment without an order', () => {
 
   it('is not repaired by making up an order', () => {
     const madeUp = {
-      'checkout.orders': { orphan: { ...stored('ann', 'COMPLETED'), amountCents: 1234 } },
+      'checkout.orders': { orphan: { ...stored('customer-01', 'COMPLETED'), amountCents: 1234 } },
       'payment.payments': { orphan: { state: 'CAPTURED', amountCents: 1234, method: 'card' } },
       'payment.entries': { '8': money('AUTHORISE'), '9': money('CAPTURE') },
       'warehouse.reservations': { orphan: { state: 'COMMITTED', lines: [] } },
-      'shipping.shipments': { orphan: { state: 'DISPATCHED', customerId: 'ann' } },
+      'shipping.shipments': { orphan: { state: 'DISPATCHED', customerId: 'customer-01' } },
     };
     expect(found(madeUp, world)).toContain(
       'payment.payments orphan: nothing explains this record (state "CAPTURED", amountCents 1234, method "card")',
@@ -402,8 +753,8 @@ describe("the other region's stores", () => {
   const regions = { own: 'other', home: HOME, other: OTHER, moveWithinSeconds: 98 } as const;
   const reprice = sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', created: 200 });
   const answered: readonly Operation[] = [
-    { ...sent('r1-base-0', 'checkout', order('ann')), region: OTHER },
-    { ...sent('r1-base-1', 'checkout', order('bob')), region: HOME },
+    { ...sent('r1-base-0', 'checkout', order('customer-01')), region: OTHER },
+    { ...sent('r1-base-1', 'checkout', order('customer-02')), region: HOME },
     { ...reprice, region: HOME },
   ];
 
@@ -421,11 +772,11 @@ describe("the other region's stores", () => {
     'home.checkout.prices': { ...before['checkout.prices'], 'new-1': ticket },
     'warehouse.products': { 'new-1': card },
     'home.warehouse.products': { 'new-1': card },
-    'checkout.orders': { 'r1-base-0': stored('ann', 'COMPLETED') },
+    'checkout.orders': { 'r1-base-0': stored('customer-01', 'COMPLETED') },
     'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' } },
     'payment.entries': { '1': entry('r1-base-0', 'AUTHORISE'), '3': entry('r1-base-0', 'CAPTURE') },
     'warehouse.reservations': { 'r1-base-0': { state: 'COMMITTED', lines: LINES } },
-    'shipping.shipments': { 'r1-base-0': { state: 'DISPATCHED', customerId: 'ann' } },
+    'shipping.shipments': { 'r1-base-0': { state: 'DISPATCHED', customerId: 'customer-01' } },
     'warehouse.stock': { mug: stock(98, 2), lamp: stock(1, 1) },
   } satisfies Contents;
 
@@ -433,7 +784,7 @@ describe("the other region's stores", () => {
     found(
       {},
       {
-        journal: { experiment, virtualStartedAt: START, speed: 1, regions },
+        journal: { experiment, seed: 1, virtualStartedAt: START, speed: 1, regions },
         history: operations,
         prediction: predict(experiment, 1, operations, commerce, OTHER),
         before: snapshot('before', atFirst),
@@ -456,7 +807,7 @@ describe("the other region's stores", () => {
   it('show an order that a customer of the home region left there', () => {
     const wrong = {
       ...atTheEnd,
-      'checkout.orders': { ...atTheEnd['checkout.orders'], 'r1-base-1': stored('bob', 'COMPLETED') },
+      'checkout.orders': { ...atTheEnd['checkout.orders'], 'r1-base-1': stored('customer-02', 'COMPLETED') },
     };
     expect(foundThere(wrong)).toContainEqual(expect.stringContaining('checkout.orders r1-base-1'));
   });
@@ -485,6 +836,8 @@ describe('what the other region has accepted', () => {
     asked: { method: 'PUT', body: product, sku: 'new-1', created: 200 },
     endedBy: 'services',
     handledBy: [],
+    reached: {},
+    faults: [],
   });
   const left = (journey: string, here: 'home' | 'other') => commerce.expect?.elsewhere?.({ ...request(journey), here });
 

@@ -34,6 +34,7 @@ async function checksOn(sabotage: Sabotage): Promise<string[]> {
     reconciles: part,
     k6: part,
     unsent: part,
+    logged: part,
     seal: part,
     ledgers: part,
     access: part,

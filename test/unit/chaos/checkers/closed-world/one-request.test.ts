@@ -19,7 +19,7 @@ const [FROM, TO] = ['2026-01-01T12:00:00Z', '2026-01-01T13:00:00Z'];
 /** The lines of all findings about the request `r-1`. */
 function found(expected: readonly Expected[], held: readonly HeldRecord[]) {
   const findings = noFindings();
-  compareRequest('r-1', expected, [...held], { from: Date.parse(FROM), to: Date.parse(TO) }, findings);
+  compareRequest('r-1', expected, [...held], { run: { from: Date.parse(FROM), to: Date.parse(TO) } }, findings);
   const { violations, undecided } = findings;
   return [...violations.lines, ...undecided.lines];
 }

@@ -178,8 +178,18 @@ type Compared = {
   taken?: string[];
   open?: [string, string][];
   add?: [string, string, number][];
+  /** What a record holds that was written again. */
+  repeated?: Fields;
 };
-const othersIn = ({ before = {}, held = {}, taken = [], open = [], add = [] }: Compared): readonly string[] => {
+const never = () => false;
+const othersIn = ({
+  before = {},
+  held = {},
+  taken = [],
+  open = [],
+  add = [],
+  repeated,
+}: Compared): readonly string[] => {
   const findings = noFindings();
   const changes = new Changes();
   for (const [key, field] of open) changes.leaveOpen({ view: 'stock', key, field });
@@ -188,7 +198,8 @@ const othersIn = ({ before = {}, held = {}, taken = [], open = [], add = [] }: C
   const index = new ViewIndex(now, 'owner');
   for (const value of taken) index.take(value);
   const then = before === held ? now : recordsOf(before);
-  explainOthers({ view: 'stock', before: then, held: now, indexes: [index], changes }, findings);
+  const isRepeated = (was: Fields | undefined, is: Fields) => was !== undefined && is['free'] === repeated?.['free'];
+  explainOthers({ view: 'stock', before: then, held: now, indexes: [index], changes, isRepeated }, findings);
   return findings.violations.lines;
 };
 
@@ -197,6 +208,12 @@ describe("a view's other records", () => {
   it.each<[what: string, compared: Compared, lines: string[]]>([
     ['are as before', { before: { nut: NUT }, held: { nut: { free: 5 } } }, []],
     ['changed', { before: { nut: NUT }, held: { nut: { free: 4 } } }, ['stock nut: free is 4, must be 5']],
+    ['were written again', { before: { nut: NUT }, held: { nut: { free: 4 } }, repeated: { free: 4 } }, []],
+    [
+      'are new, although another may be written again',
+      { held: { nut: { free: 4 } }, repeated: { free: 4 } },
+      ['stock nut: nothing explains this record (free 4)'],
+    ],
     [
       'changed in two fields',
       { before: { nut: { free: 5, sold: 1 } }, held: { nut: { free: 4, sold: 2 } } },
@@ -291,7 +308,7 @@ describe("a view's other records", () => {
   it('had to change, although the view is the very same object as before', () => {
     const [held, changes, findings] = [recordsOf({ nut: NUT }), new Changes(), noFindings()];
     changes.add({ kind: 'change', view: 'stock', key: 'nut', field: 'free', by: -1, min: undefined });
-    explainOthers({ view: 'stock', before: held, held, indexes: [], changes }, findings);
+    explainOthers({ view: 'stock', before: held, held, indexes: [], changes, isRepeated: never }, findings);
     expect(findings.violations.lines).toEqual(['stock nut: free is 5, must be 4']);
   });
 
@@ -319,7 +336,6 @@ const seeded = (...writes: NonNullable<Seeded['writes']>): Seeded => ({
 /** Drift of which the run does not say what it wrote. */
 const silent = seeded();
 delete silent.writes;
-const never = () => false;
 
 describe('drift', () => {
   const OLD = { name: 'Emma' };
@@ -423,13 +439,15 @@ describe('drift', () => {
       [],
       (...asked) => seen.push(asked) > 0,
     );
-    expect([found.violations.lines, seen]).toEqual([[], [['titles', 'emma', OLD]]]);
+    expect([found.violations.lines, seen]).toEqual([[], [[{ view: 'titles', key: 'emma', was: OLD, is: undefined }]]]);
   });
 
   it('excepts records of sagas that have not ended, and what they still change', () => {
     const changes = new Changes();
     changes.leaveOpen({ view: 'stock', key: 'nut', field: 'free' });
-    const isExcepted = exceptionsOf(new Set(['s-1']), changes);
+    const isOpen = exceptionsOf(new Set(['s-1']), changes);
+    const isExcepted = (view: string, key: string, is: Fields | undefined, was?: Fields) =>
+      isOpen({ view, key, was, is });
     expect([
       isExcepted('stock', 'nut', undefined),
       isExcepted('stock', 'bolt', undefined),
@@ -437,7 +455,8 @@ describe('drift', () => {
       isExcepted('holds', 'h-1', { free: 1, loanId: 's-1' }),
       isExcepted('holds', 'h-1', { loanId: 's-2', free: 1 }),
       isExcepted('holds', 'h-1', { loanId: ['s-1'] }),
-    ]).toEqual([true, false, true, true, false, false]);
+      isExcepted('holds', 'h-1', undefined, { loanId: 's-1' }),
+    ]).toEqual([true, false, true, true, false, false, true]);
   });
 
   it('makes orphans of sagas that no snapshot had', () => {

@@ -143,6 +143,7 @@ export function explain({ system = desk, before = {}, held, ends = {}, stranded 
     isSentKnown: () => true,
     absences: [],
     releasesOf: () => [],
+    statesOf: () => ({}),
     isReconciled: false,
     ...more,
   });

@@ -1,7 +1,9 @@
 /** What a snapshot may and must hold of each request, by what is known of the request. */
 import { describe, expect, it } from '@jest/globals';
 import { NO_SAGA, REFUSED, UNDECIDED } from '../../../../../chaos/prediction/predicted-end.ts';
-import { type AcceptedRequest, change, type Expectations, record } from '../../../../../chaos/system/index.ts';
+import type { LoadFault, Operation } from '../../../../../chaos/schemas/index.ts';
+import { type AcceptedRequest, change, type Expectations, record, time } from '../../../../../chaos/system/index.ts';
+import { at, experiment, journal } from '../../sound-run.ts';
 import {
   absentFrom,
   completed,
@@ -202,6 +204,86 @@ describe('a request of which nothing states whether it starts a saga', () => {
   });
 });
 
+describe('a time during the request', () => {
+  const stamped = (createdAt: string, changes: Partial<Operation> = {}) => {
+    const expecting: Expectations = {
+      request: ({ correlationId: id }) => [record('notes', id, { createdAt: time({ during: 'request' }) })],
+    };
+    const given = {
+      history: [sent(NOTE, { durationMs: 1000, ...changes })],
+      held: { notes: { [NOTE]: { createdAt } } },
+    };
+    return findingsOf({ ...given, system: { ...desk, expect: expecting } })['violations'] ?? [];
+  };
+  // The request is sent in second 2 and answered in second 3 of a run at 20 times the speed; clocks may differ by 3 s.
+  it.each<[isDuring: boolean, seconds: number, changes: Partial<Operation>]>([
+    [true, 2, {}],
+    [true, 5, {}],
+    [false, 7, {}],
+    [true, 7, { status: 500 }],
+    [true, 7, { status: 0 }],
+    [false, 7, { status: 200 }],
+    [true, 3, { elapsedMs: 5000 }],
+    [false, 3, { elapsedMs: 8000 }],
+  ])('is that: %s, in second %i, with %j', (isDuring, seconds, changes) => {
+    const line = `notes ${NOTE}: createdAt is "${at(seconds)}", must be a time during the request`;
+    expect(stamped(at(seconds), changes)).toEqual(isDuring ? [] : [line]);
+  });
+});
+
+describe('a saga that was in flight before the load', () => {
+  const OLD = 'old-1';
+  const known = { loans: { [OLD]: { state: 'OPEN' } }, titles: { emma: { free: 10 } } };
+  const ended: Held = { loans: { [OLD]: { state: 'LENT' } }, copies: { c1: { loanId: OLD, state: 'TAKEN' } } };
+  const asked: unknown[] = [];
+  const expecting: Expectations = {
+    request: () => [],
+    earlier(saga, end) {
+      asked.push([saga, end]);
+      return [
+        record('loans', OLD, { state: 'LENT' }),
+        record('copies', { loanId: OLD }, { state: 'TAKEN' }),
+        record('letters', OLD, { text: 'lent' }),
+        change('titles', 'emma', 'free', -1),
+      ];
+    },
+  };
+  const left = (held: Held, earlier: Pick<Expectations, 'earlier'> = expecting) =>
+    findingsOf({ before: known, held, system: { ...desk, expect: { request: () => [], ...earlier } } });
+
+  it('leaves what the definition says', () => {
+    const letters = { [OLD]: { text: 'lent' } };
+    expect(left({ ...ended, letters, titles: { emma: { free: 9 } } })).toEqual({});
+    expect(asked).toEqual([[{ correlationId: OLD, records: { loan: { state: 'OPEN' }, copy: null } }, 'completed']]);
+    expect(left({ ...ended, titles: { emma: { free: 10 } } })['violations']).toEqual([
+      `letters ${OLD}: missing, with text "lent"`,
+    ]);
+  });
+
+  it('may hold anything as long as it has reached no end', () => {
+    const open: Held = { loans: { [OLD]: { state: 'ASKED' } }, letters: { [OLD]: { text: '?' } } };
+    expect(left({ ...open, titles: { emma: { free: 3 } } })).toEqual({});
+  });
+
+  it('may hold anything if the definition does not say what it leaves', () => {
+    const other: Held = { ...ended, loans: { [OLD]: { state: 'LENT', to: 'eve' } }, titles: known.titles };
+    expect(left(other, {})).toEqual({});
+    expect(left(other, { earlier: () => undefined })).toEqual({});
+  });
+});
+
+describe('a record that may be written again', () => {
+  it('is that of a saga that stands', () => {
+    const repeated: NonNullable<Expectations['repeated']> = ({ view, was, is }, isSaga) =>
+      view === 'notes' && is['text'] !== was?.['text'] && isSaga(JSON.stringify(is['loanId']).slice(1, -1));
+    const system = { ...desk, expect: { request: () => [], repeated } };
+    const given = { system, before: { loans: { old: { state: 'CANCELLED' } } } };
+    const noted = (loanId: string): Held => ({ ...given.before, notes: { n1: { loanId, text: 'again' } } });
+    expect(findingsOf({ ...given, held: noted('old') })).toEqual({});
+    expect(findingsOf({ ...given, held: noted('new') })['violations']).toHaveLength(1);
+  });
+});
+
 describe('the expectation of a request', () => {
   /** What the definition is asked with, for each request. */
   function askedIn(given: Omit<Given, 'system'>): (readonly [AcceptedRequest, string | null])[] {
@@ -217,8 +299,30 @@ describe('the expectation of a request', () => {
   }
 
   const { correlationId, scenario, iteration, journey, status } = sent();
-  const common = { correlationId, scenario, iteration, journey, status };
+  const common = { correlationId, scenario, iteration, journey, status, reached: {}, faults: [] };
   const given = { ends: { [LOAN]: 'completed' }, held: lent, releasesOf: (id: string) => [`release of ${id}`] };
+
+  it('starts from what services logged of it, and from the faults that were aimed at it', () => {
+    const aimedAt = (iterations: number[], scenario = 'lend'): LoadFault => ({
+      id: `${scenario} ${iterations.join()}`,
+      fault: 'latency',
+      scenario,
+      rate: 1,
+      iterations,
+      attempts: 1,
+      leaseSeconds: 9,
+      parameters: { ms: 9 },
+    });
+    const reached = { desk: ['OPEN', 'LENT'] };
+    const faults = [aimedAt([0]), aimedAt([1]), aimedAt([0], 'note')];
+    const [[request] = []] = askedIn({
+      ...given,
+      history: [sent()],
+      statesOf: (id) => (id === LOAN ? reached : {}),
+      journal: { ...journal, experiment: { ...experiment, faults } },
+    });
+    expect([request?.reached, request?.faults]).toEqual([reached, [faults[0]]]);
+  });
 
   it('starts from the request, who ended its saga, and the releases that handled it', () => {
     const history = [sent(LOAN, { asked: { title: 'emma' } })];
