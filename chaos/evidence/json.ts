@@ -18,6 +18,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * Parses a line as a run writes it. A text may name a member twice, of which other readers take the first one: a reader of
+ * the file would see something else than the checks.
+ *
+ * @throws MalformedError
+ */
+export function parseWritten(line: string): unknown {
+  const parsed = parseJson(line);
+  if (JSON.stringify(parsed) !== line)
+    throw new MalformedError('it names a member twice, or is not as a run writes it');
+  return parsed;
+}
+
 /** Why a file cannot be read, without paths outside the run directory. */
 export function whyUnreadable(file: string, error: unknown): string {
   return codeOf(error) === 'ENOENT' ? `${file} is missing` : `${file} cannot be read: ${problemOf(error)}`;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { NumberedLine } from '../schemas/index.ts';
 import { evidenceLines } from '../schemas/evidence-files.ts';
 import { shown, wording } from '../schemas/mistakes.ts';
-import { MalformedError, parseJson, problemOf } from './json.ts';
+import { MalformedError, parseWritten, problemOf } from './json.ts';
 
 export interface EvidenceFile {
   readonly directory: string;
@@ -29,7 +29,7 @@ export function readLines<Value>(
   take: (value: Value) => void,
 ): Promise<number> {
   return eachLine({ directory, file }, (line, expected) => {
-    const { sequence, value } = numbered(parseJson(line));
+    const { sequence, value } = numbered(parseWritten(line));
     demandSequence(sequence, expected);
     take(schema.parse(value, wording));
   });

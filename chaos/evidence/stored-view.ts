@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../schemas/index.ts';
-import { MalformedError } from './json.ts';
+import { MalformedError, parseWritten } from './json.ts';
 import { KeyIndex } from './key-index.ts';
 import { eachLine, type EvidenceFile } from './lines.ts';
 import { PackedLines } from './packed-lines.ts';
@@ -29,7 +29,7 @@ export class StoredView implements ReadonlyMap<string, StoredRecord> {
   static async read(file: EvidenceFile, digest: string, latest = LAST): Promise<StoredView> {
     const view = new StoredView(digest);
     await eachLine(file, (line, place) => {
-      const { key, touchedAt = '' } = parseRecord(line, place);
+      const { key, touchedAt = '' } = parseRecord(line, place, parseWritten);
       if (touchedAt > latest) throw new MalformedError(`${key} was written at ${touchedAt}, after the snapshot`);
       if (!view.#places.add(key)) throw new MalformedError(`${key} occurs twice`);
       view.#lines.add(line);

@@ -172,6 +172,17 @@ describe('incomplete evidence decides nothing', () => {
     );
   });
 
+  it.each([
+    ['history.ndjson', '"status":202', '"status":409,"status":202'],
+    ['events.ndjson', '"sequence":0', '"sequence": 0'],
+    ['state/end/desk.loans.ndjson', '"state":"LENT"', '"state":"OPEN","state":"LENT"'],
+  ])('when a line of %s is not as a run writes it', async (name, text, other) => {
+    await rewrite(name, (whole) => whole.replace(text, other));
+    expect((await judged()).lines.join('\n')).toContain(
+      `${name} cannot be read: line 1: it names a member twice, or is not as a run writes it`,
+    );
+  });
+
   it('when a snapshot has the file name of another', async () => {
     await cp(file('state/drained/snapshot.json'), file('state/end/snapshot.json'));
     expect((await judged()).lines).toContain('state/end/snapshot.json is the snapshot drained');
