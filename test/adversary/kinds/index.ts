@@ -10,6 +10,7 @@ import { queueKinds } from './queues.ts';
 import { wholeRecordKinds } from './records.ts';
 import { storeKinds } from './stores.ts';
 import { versionKinds } from './times.ts';
+import { wayKinds } from './ways.ts';
 
 export type { Draw, Kind } from './kind.ts';
 
@@ -20,6 +21,7 @@ export const namedKinds: readonly Kind[] = [
   ...reconcilerKinds,
   ...queueKinds,
   ...versionKinds,
+  ...wayKinds,
   ...courseKinds,
 ];
 
