@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Operation } from '../schemas/index.ts';
 import { wording } from '../schemas/mistakes.ts';
 import { MalformedError, parseJson } from './json.ts';
+import { SentRequests } from './k6-requests.ts';
 import { eachLine, type EvidenceFile } from './lines.ts';
 
 /** The points of one metric, or of one scenario in it. */
@@ -11,13 +12,24 @@ export interface PointSeries {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** Of metrics that have percentiles. */
+  readonly values?: readonly number[];
 }
 
 export interface K6Points {
-  /** Metric -> scenario of k6, or '' for all -> its points. Only of metrics that the summary is compared with. */
+  /**
+   * Metric -> scenario of k6, `<scenario>,timed:yes` for its timed calls, or '' for all -> its points. Only of metrics that
+   * the summary is compared with.
+   */
   readonly series: ReadonlyMap<string, ReadonlyMap<string, PointSeries>>;
   /** How the points differ from the history, one sentence each. */
   readonly contradictions: readonly string[];
+  /** Ids of which requests were sent, and which the history does not have. */
+  readonly unrecorded: readonly string[];
+  /** How many requests got an answer that their journey does not allow, or none. */
+  readonly failed: number;
+  /** Ids of the operations whose answer their journey does not allow. */
+  readonly disallowed: ReadonlySet<string>;
 }
 
 /** The metrics that are compared with k6's summary. */
@@ -31,15 +43,23 @@ const COMPARED: ReadonlySet<string> = new Set([
   'operation',
 ]);
 
+const WITH_PERCENTILES: ReadonlySet<string> = new Set(['http_req_duration', 'operation']);
+
 /** The beginning of a point, as k6 writes it. Most lines are points, so they are not parsed in full. */
 const POINT = /^\{"metric":"([^"]+)","type":"Point","data":\{"time":"[^"]+","value":([^,}]+),"tags":/;
 const SCENARIO = /"scenario":"([^"]+)"/;
+const TIMED = '"timed":"yes"';
 
 const OperationPoint = z.object({
   data: z.object({
     value: z.number(),
     tags: z.object({ scenario: z.string(), status: z.string() }),
-    metadata: z.object({ correlation_id: z.string(), sent_at: z.string(), asked: z.string().optional() }),
+    metadata: z.object({
+      correlation_id: z.string(),
+      sent_at: z.string(),
+      asked: z.string().optional(),
+      region: z.string().optional(),
+    }),
   }),
 });
 
@@ -49,7 +69,8 @@ const OperationPoint = z.object({
  */
 export async function readK6Points(file: EvidenceFile, history: readonly Operation[]): Promise<K6Points> {
   const sent = new Map(history.map((operation) => [operation.correlationId, operation]));
-  const series = new Map<string, Map<string, MutableSeries>>();
+  const requests = new SentRequests();
+  const series = new Map([...COMPARED].map((metric) => [metric, new Map<string, MutableSeries>()]));
   const contradictions: string[] = [];
   let last: string | undefined;
   await eachLine(file, (line) => {
@@ -65,18 +86,24 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
       if (!line.startsWith('{"type":"Metric",')) throw new MalformedError('a line is not one that k6 writes');
       return;
     }
-    if (!COMPARED.has(metric)) return;
+    const scenarios = series.get(metric);
+    if (scenarios === undefined) return;
     const value = Number(text);
-    const scenarios = series.get(metric) ?? new Map<string, MutableSeries>();
-    series.set(metric, scenarios);
-    add(scenarios, '', value);
+    const keepsValues = WITH_PERCENTILES.has(metric);
+    add(scenarios, '', value, keepsValues);
     const [, scenario] = SCENARIO.exec(line) ?? [];
-    if (scenario !== undefined) add(scenarios, scenario, value);
+    if (scenario !== undefined) {
+      add(scenarios, scenario, value, keepsValues);
+      if (keepsValues && line.includes(TIMED)) add(scenarios, `${scenario},timed:yes`, value, keepsValues);
+    }
     if (metric === 'operation') contradictions.push(...operationDiffers(line, sent));
+    if (metric === 'http_reqs') requests.take(line);
   }
 
   const unseen = [...sent.keys()].map((id) => `${id} is in the history, but k6 has no point for it`);
-  return { series, contradictions: [...contradictions, ...unseen] };
+  const { differing, unrecorded, disallowed } = requests.comparedWith(history);
+  const { failed } = requests;
+  return { series, contradictions: [...contradictions, ...unseen, ...differing], unrecorded, failed, disallowed };
 }
 
 interface MutableSeries extends PointSeries {
@@ -84,14 +111,16 @@ interface MutableSeries extends PointSeries {
   sum: number;
   min: number;
   max: number;
+  values?: number[];
 }
 
-function add(scenarios: Map<string, MutableSeries>, scenario: string, value: number): void {
+function add(scenarios: Map<string, MutableSeries>, scenario: string, value: number, keepsValues: boolean): void {
   const known = scenarios.get(scenario);
   if (known === undefined) {
-    scenarios.set(scenario, { count: 1, sum: value, min: value, max: value });
+    scenarios.set(scenario, { count: 1, sum: value, min: value, max: value, ...(keepsValues && { values: [value] }) });
     return;
   }
+  known.values?.push(value);
   known.count += 1;
   known.sum += value;
   known.min = Math.min(known.min, value);
@@ -105,11 +134,12 @@ function operationDiffers(line: string, sent: Map<string, Operation>): string[] 
   const operation = sent.get(id);
   if (operation === undefined) return [`k6 sent ${id}, which the history does not have, or has once only`];
   sent.delete(id);
-  const { sentAt, status, durationMs, scenario, asked } = operation;
+  const { sentAt, status, durationMs, scenario, asked, region } = operation;
   const same: readonly (readonly [what: string, history: unknown, k6: unknown])[] = [
     ['time', sentAt, metadata.sent_at],
     ['status', status, Number(tags.status)],
     ['duration', durationMs, value],
+    ['region', region, metadata.region],
     ['scenario', true, tags.scenario.endsWith(`-${scenario}`)],
     ['request', true, isSameRequest(asked, metadata.asked)],
   ];

@@ -29,10 +29,10 @@ import {
 } from '../../systems/commerce/catalogue.ts';
 import { quantitiesIn } from '../../systems/commerce/rules/views.ts';
 import shop from '../../systems/commerce/evenkeel.system.ts';
+import { k6Texts } from '../unit/chaos/k6-files.ts';
 import { judgeRun } from '../unit/chaos/seal-run.ts';
 import { pretty, readRunFiles, recordsFile, type RunFiles, writeRunFiles } from './run-files.ts';
 import { experiment } from './shop-experiment.ts';
-import { k6Files } from './shop-k6.ts';
 import { type Course, type Order, recordsOf, STEPS } from './shop-orders.ts';
 import { tracesOf } from './shop-traces.ts';
 
@@ -687,7 +687,6 @@ function unjudgedRun(): RunFiles {
   add('access.json', pretty(access), access.unused.length + access.unchecked.length + access.denied.length);
 
   const operations = orders.map(({ operation }) => operation);
-  for (const [name, text] of k6Files({ run: RUN, seed: SEED, experiment, operations })) files.set(name, text);
   const count = (name: string) => orders.filter(({ operation: { scenario } }) => scenario === name).length;
   const scenarios = experiment.phases.flatMap((phase) => phase.scenarios.map(({ name }) => name));
   const journal: Journal = {
@@ -722,6 +721,7 @@ function unjudgedRun(): RunFiles {
     verdict: null,
     reasons: [],
   };
+  for (const [name, text] of k6Texts(journal, operations)) files.set(name, text);
   files.set('journal.json', pretty(journal));
   return files;
 }

@@ -16,8 +16,10 @@ import { endComparison, journalComparison } from './journal.ts';
 import { k6PlanComparison } from './k6-plan.ts';
 import { k6PointsComparison } from './k6-points.ts';
 import { k6SummaryComparison } from './k6-summary.ts';
+import { k6ThresholdsComparison } from './k6-thresholds.ts';
 import { loadComparison } from './load.ts';
 import { loggedSagasComparison } from './logged-sagas.ts';
+import { movedCustomersComparison } from './moved-customers.ts';
 import { phasesComparison } from './phases.ts';
 import { probesComparison } from './probes.ts';
 import { queuesComparison } from './queues.ts';
@@ -42,11 +44,13 @@ export const comparisons: readonly Comparison[] = [
   k6PlanComparison,
   k6PointsComparison,
   k6SummaryComparison,
+  k6ThresholdsComparison,
   phasesComparison,
   probesComparison,
   faultsComparison,
   releasesComparison,
   regionsComparison,
+  movedCustomersComparison,
   faultHitsComparison,
   alarmsListedComparison,
   alarmTransitionsComparison,

@@ -1,6 +1,7 @@
 import type { K6Points, PointSeries } from '../../evidence/k6-points.ts';
 import type { Journal, K6Summary } from '../../schemas/index.ts';
 import { comparison, differs } from './comparison.ts';
+import { isWhole } from './whole-load.ts';
 
 type Metric = K6Summary['metrics'][string];
 
@@ -20,13 +21,6 @@ export const k6SummaryComparison = comparison('k6/summary.json', ['k6'], ({ k6 }
     ...unsummarised(metrics, k6.points),
   ];
 });
-
-/** Ended by itself: k6 may leave points behind that its summary lacks, and the other way round, if it is interrupted. */
-const WHOLE = [0, 99, 110];
-
-function isWhole({ exitCode }: NonNullable<Journal['load']>): boolean {
-  return WHOLE.includes(exitCode);
-}
 
 function thresholdsDiffer(metrics: K6Summary['metrics'], load: NonNullable<Journal['load']>): string[] {
   const judged = Object.entries(metrics).flatMap(([name, metric]) =>
@@ -75,8 +69,8 @@ function holds({ type, values }: Metric, threshold: string): boolean | undefined
   }
 }
 
-/** `http_reqs` or `http_reqs{scenario:load-orders}`. */
-const SERIES = /^([a-z_]+)(?:\{scenario:([^,}]+)\})?$/;
+/** `http_reqs`, `http_reqs{scenario:load-orders}` or `http_req_duration{scenario:load-orders,timed:yes}`. */
+const SERIES = /^([a-z_]+)(?:\{scenario:([^,}]+(?:,timed:yes)?)\})?$/;
 
 function valuesDiffer(name: string, { type, values }: Metric, { series }: K6Points): string[] {
   const [, metric = '', scenario = ''] = SERIES.exec(name) ?? [];
@@ -92,7 +86,7 @@ function valuesDiffer(name: string, { type, values }: Metric, { series }: K6Poin
 
 const NO_POINTS: PointSeries = { count: 0, sum: 0, min: 0, max: 0 };
 
-function expectedOf(type: Metric['type'], { count, sum, min, max }: PointSeries): [string, number][] {
+function expectedOf(type: Metric['type'], { count, sum, min, max, values }: PointSeries): [string, number][] {
   switch (type) {
     case 'counter':
       return [['count', sum]];
@@ -108,10 +102,24 @@ function expectedOf(type: Metric['type'], { count, sum, min, max }: PointSeries)
         ['min', min],
         ['max', max],
         ['avg', count === 0 ? 0 : sum / count],
+        ...(values === undefined ? [] : percentilesOf(values)),
       ];
     case 'gauge':
       return [];
   }
+}
+
+const PERCENTILES: Readonly<Record<string, number>> = { med: 0.5, 'p(90)': 0.9, 'p(95)': 0.95, 'p(99)': 0.99 };
+
+/** k6 interpolates between the two values that are nearest. */
+function percentilesOf(values: readonly number[]): [string, number][] {
+  const sorted = Float64Array.from(values).sort();
+  return Object.entries(PERCENTILES).map(([name, share]) => {
+    const place = share * (sorted.length - 1);
+    const below = sorted[Math.floor(place)] ?? 0;
+    const above = sorted[Math.ceil(place)] ?? 0;
+    return [name, below + (above - below) * (place - Math.floor(place))];
+  });
 }
 
 /** k6 adds up in another order. */
@@ -121,5 +129,7 @@ function isNear(value: number | undefined, expected: number): boolean {
 
 /** Metrics with points that the summary lacks. */
 function unsummarised(metrics: K6Summary['metrics'], { series }: K6Points): string[] {
-  return [...series.keys()].filter((name) => metrics[name] === undefined).map((name) => `it has no metric ${name}`);
+  return [...series]
+    .filter(([name, scenarios]) => scenarios.size > 0 && metrics[name] === undefined)
+    .map(([name]) => `it has no metric ${name}`);
 }

@@ -1,5 +1,6 @@
 /** What k6 leaves in `k6/` of a run directory, as far as it is evidence. */
 import * as z from 'zod';
+import { RegionRole } from '../experiment.ts';
 import { Count, Text } from './format.ts';
 
 /** k6's summary, in the default shape of `handleSummary`. */
@@ -18,6 +19,8 @@ export const K6Summary = z.object({
 export const K6Plan = z.object({
   run: Text,
   seed: z.int(),
+  /** Where customers near each region call the API, in a system of two. */
+  urls: z.object({ home: Text, other: Text }).optional(),
   stretches: z.record(
     z.string(),
     z.object({
@@ -29,6 +32,7 @@ export const K6Plan = z.object({
       seconds: z.number().positive(),
       planned: Count,
       firstIteration: Count,
+      near: RegionRole.optional(),
     }),
   ),
 });

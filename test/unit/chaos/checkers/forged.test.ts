@@ -118,6 +118,18 @@ const point =
   (change: (text: string) => string): Forge =>
   async () =>
     writeFile(file('k6/points.ndjson'), change(await readFile(file('k6/points.ndjson'), 'utf8')));
+/** Changes the points of an iteration, or drops those for which `change` is false. */
+const pointsOf = (id: string, change: (metric: unknown, data: Forged) => unknown) =>
+  point((text) =>
+    text
+      .split('\n')
+      .flatMap((line) => {
+        if (!line.includes(`"correlation_id":"${id}"`)) return [line];
+        const parsed = JSON.parse(line) as Forged;
+        return change(parsed['metric'], parsed['data'] as Forged) === false ? [] : [JSON.stringify(parsed)];
+      })
+      .join('\n'),
+  );
 const both =
   (...forges: readonly Forge[]): Forge =>
   async () => {
@@ -252,6 +264,65 @@ const load: readonly Case[] = [
     /r1-dear-0 is in the history, but k6 has no point/,
   ],
   [
+    'a status in the history and in its point, which its request did not get',
+    both(
+      history(([a, ...o]) => [{ ...a, status: 409 }, ...o]),
+      pointsOf('r1-base-0', (metric, { tags }) => {
+        if (metric === 'operation') (tags as Forged)['status'] = '409';
+      }),
+    ),
+    /r1-base-0: got 409 by the history, and 202 by k6's requests/,
+  ],
+  [
+    'a lost request of which the point of its operation is lost too',
+    both(
+      history((all) => all.slice(0, -1)),
+      journal(set('load/scenarios/dear/started', 0)),
+      pointsOf('r1-dear-0', (metric) => metric !== 'operation'),
+    ),
+    /k6 sent a request of r1-dear-0, which the history lacks/,
+  ],
+  [
+    'an operation of which k6 sent no request',
+    pointsOf('r1-dear-0', (metric) => metric !== 'http_reqs'),
+    /r1-dear-0 is in the history, but k6 sent no request of it/,
+  ],
+  [
+    'requests that failed, and did not fail',
+    pointsOf('r1-dear-0', (_metric, { tags }) => {
+      if ('expected_response' in (tags as Forged)) (tags as Forged)['expected_response'] = 'false';
+    }),
+    /failed requests, by their answers and by k6: 1 and 0/,
+  ],
+  [
+    'a region that answered',
+    history(([a, ...o]) => [{ ...a, region: 'eu-west-1' }, ...o]),
+    /r1-base-0: its region in the history differs/,
+  ],
+  [
+    'no checks at all',
+    point((text) => text.replaceAll(/^.*"metric":"checks".*\n/gm, '')),
+    /checks: its passes is 3, and 0 by k6's points/,
+  ],
+  [
+    'other durations, and the percentiles as they were',
+    both(
+      point((text) => text.replaceAll(/("metric":"http_req_duration".*"value":)[0-9.]+/g, '$13000')),
+      k6((metrics) => {
+        for (const [name, metric] of Object.entries(metrics)) {
+          if (!/^http_req_duration(?!.*timed)/.test(name)) continue;
+          Object.assign((metric as { values: object }).values, { min: 3000, max: 3000, avg: 3000 });
+        }
+      }),
+    ),
+    /http_req_duration.*: its p\(95\) is [0-9.]+, and 3000 by k6's points/,
+  ],
+  [
+    'a threshold that was never judged',
+    k6(set('checks{scenario:broken-hit}/thresholds', {})),
+    /checks\{scenario:broken-hit\}: rate>0\.99 was never judged/,
+  ],
+  [
     'another journey',
     history(([a, ...o]) => [{ ...a, journey: 'browse' }, ...o]),
     /r1-base-0: its journey is lend, not browse/,
@@ -273,7 +344,7 @@ const load: readonly Case[] = [
   ],
   [
     'failed thresholds that the journal does not have',
-    k6(set('http_reqs/thresholds/count>0/ok', false)),
+    k6(set('iterations{scenario:baseline-base}/thresholds/count>0/ok', false)),
     /failed in the summary, and the journal does not say so/,
   ],
   [

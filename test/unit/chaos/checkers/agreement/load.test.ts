@@ -4,6 +4,7 @@ import { endComparison, journalComparison } from '../../../../../chaos/checkers/
 import { k6PlanComparison } from '../../../../../chaos/checkers/agreement/k6-plan.ts';
 import { k6PointsComparison } from '../../../../../chaos/checkers/agreement/k6-points.ts';
 import { k6SummaryComparison } from '../../../../../chaos/checkers/agreement/k6-summary.ts';
+import { k6ThresholdsComparison } from '../../../../../chaos/checkers/agreement/k6-thresholds.ts';
 import { loadComparison } from '../../../../../chaos/checkers/agreement/load.ts';
 import { phasesComparison } from '../../../../../chaos/checkers/agreement/phases.ts';
 import { stopsComparison } from '../../../../../chaos/checkers/agreement/stops.ts';
@@ -250,6 +251,10 @@ describe("k6's files", () => {
   const k6 = k6Of(journal, history);
   const planned = (change: object): Changes => ({ k6: { ...k6, plan: { ...k6.plan, ...change } } });
   const { 'baseline-base': stretch, ...otherStretches } = k6.plan.stretches;
+  const regions = { own: 'home' as const, home: 'us-east-1', other: 'eu-west-1', moveWithinSeconds: 90 };
+  const pointing = (change: object): Changes => ({ k6: { ...k6, points: { ...k6.points, ...change } } });
+  const unrecorded = pointing({ unrecorded: ['r1-base-9'] });
+  const FAILED = { count: 3, sum: 1, min: 0, max: 1 };
 
   it.each<Case>([
     ['are sound', {}, []],
@@ -272,8 +277,89 @@ describe("k6's files", () => {
     expect(contradictions(k6PlanComparison, changes)).toEqual(lines);
   });
 
+  it.each<Case>([
+    ['are of one region', planned({ urls: undefined }), []],
+    [
+      'are of two regions, and the journal names none',
+      planned({ urls: { home: 'http://home', other: 'http://other' } }),
+      ['whether the system has two regions, by its URLs and by the journal: true and false'],
+    ],
+    [
+      'are of one region, and the journal names two',
+      both(planned({ urls: undefined }), given({ regions })),
+      ['whether the system has two regions, by its URLs and by the journal: false and true'],
+    ],
+    [
+      'are of customers in another region',
+      planned({ stretches: { ...k6.plan.stretches, 'baseline-base': { ...stretch, near: 'other' } } }),
+      ['baseline-base is not what the experiment says'],
+    ],
+  ])('%s: the regions of the plan', (_what, changes, lines) => {
+    expect(contradictions(k6PlanComparison, changes)).toEqual(lines);
+  });
+
+  it.each<Case>([
+    ['have a request that the history lacks', unrecorded, ['k6 sent a request of r1-base-9, which the history lacks']],
+    ['have it because k6 was interrupted', both(unrecorded, loaded({ exitCode: 105 })), []],
+    ['have it because its journey threw', both(unrecorded, loaded({ thrown: { iterations: 1, error: 'boom' } })), []],
+    ['have it without a load', both(unrecorded, given({ load: null })), []],
+    ['have a request that failed', pointing({ failed: 1 }), ['failed requests, by their answers and by k6: 1 and 0']],
+    [
+      'have one that failed, as k6 says',
+      pointing({ failed: 1, series: new Map([['http_req_failed', new Map([['', FAILED]])]]) }),
+      [],
+    ],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(k6PointsComparison, changes)).toEqual(lines);
+  });
+
+  const thresholds = (metric: string, change: object): Changes => ({
+    k6: {
+      ...k6,
+      summary: { metrics: { ...k6.summary.metrics, [metric]: { ...k6.summary.metrics[metric]!, ...change } } },
+    },
+  });
+
+  it.each<Case>([
+    ['are all', {}, []],
+    [
+      'lack one of another value',
+      thresholds('http_req_failed{scenario:broken-hit}', { thresholds: { 'rate<1': { ok: true } } }),
+      ['http_req_failed{scenario:broken-hit}: rate<0.01 was never judged'],
+    ],
+    [
+      'lack one of the whole load',
+      thresholds('dropped_iterations', { thresholds: undefined }),
+      ['dropped_iterations: count==0 was never judged'],
+    ],
+    [
+      'are of a load that was interrupted',
+      both({ k6: { ...k6, summary: { metrics: {} } } }, loaded({ exitCode: 105 })),
+      [],
+    ],
+    ['are of no load', both({ k6: { ...k6, summary: { metrics: {} } } }, given({ load: null })), []],
+    [
+      'lack one that a request without an answer would fail',
+      both(
+        thresholds('http_req_failed{scenario:broken-hit}', { thresholds: {} }),
+        experimented({ expect: { alarms: [], outcomes: [{ scenario: 'hit', status: [202, 0] }] } }),
+      ),
+      [],
+    ],
+    [
+      'allow a system of two regions to be slower',
+      given({ regions }),
+      ['baseline-base', 'broken-hit', 'broken-dear'].map(
+        (name) => `http_req_duration{scenario:${name},timed:yes}: p(95)<3000 was never judged`,
+      ),
+    ],
+  ])('%s: the thresholds', (_what, changes, lines) => {
+    const wrong = { k6, ...changes };
+    expect(contradictions(k6ThresholdsComparison, wrong)).toEqual(lines);
+  });
+
   it('have the points of the history, if the load reported', () => {
-    const pointed: Changes = { k6: { ...k6, points: { series: new Map(), contradictions: ['r1-base-0 differs'] } } };
+    const pointed: Changes = { k6: { ...k6, points: { ...k6.points, contradictions: ['r1-base-0 differs'] } } };
     const silent = (status: Journal['status']) => ({
       ...pointed,
       journal: { status, load: { ...load, scenarios: {} } },
@@ -298,7 +384,7 @@ describe("k6's summary", () => {
       ...k6,
       summary: { metrics },
       points: {
-        contradictions: [],
+        ...k6.points,
         series: new Map(
           Object.entries(series).map(([metric, scenarios]) => [metric, new Map(Object.entries(scenarios))]),
         ) as unknown as Series,
@@ -320,6 +406,7 @@ describe("k6's summary", () => {
     type: 'rate',
     values: { passes: 3, fails: 1, rate: 0.75, ...change },
   });
+  const PERCENTILES = { med: 2.5, 'p(90)': 3.7, 'p(95)': 3.85, 'p(99)': 3.97 };
   const rated = { count: 4, sum: 3, min: 0, max: 1 };
 
   it.each<Case>([
@@ -478,6 +565,33 @@ describe("k6's summary", () => {
         "took: its max is 5, and 4 by k6's points",
         "took: its avg is missing, and 2.5 by k6's points",
       ],
+    ],
+    [
+      'the percentiles of a trend',
+      { took: trend(PERCENTILES) },
+      { took: { '': { ...points, values: [4, 1, 3, 2] } } },
+      [],
+    ],
+    [
+      'other percentiles of a trend',
+      { took: trend({ ...PERCENTILES, 'p(95)': 3.5, med: undefined }) },
+      { took: { '': { ...points, values: [4, 1, 3, 2] } } },
+      [
+        "took: its med is missing, and 2.5 by k6's points",
+        "took: its p(95) is 3.5, and 3.8499999999999996 by k6's points",
+      ],
+    ],
+    [
+      'the percentile of a single value',
+      { took: trend({ count: 1, min: 4, max: 4, avg: 4, med: 4, 'p(90)': 4, 'p(95)': 4, 'p(99)': 4 }) },
+      { took: { '': { count: 1, sum: 4, min: 4, max: 4, values: [4] } } },
+      [],
+    ],
+    [
+      'a trend of timed calls',
+      { 'took{scenario:base,timed:yes}': trend({ max: 5 }), took: trend() },
+      { took: { 'base,timed:yes': points, '': points } },
+      ["took{scenario:base,timed:yes}: its max is 5, and 4 by k6's points"],
     ],
     ['a trend without points', { took: trend({ count: 0, min: 0, max: 0, avg: 0 }) }, { took: {} }, []],
     ['a rate', { ok: rate() }, { ok: { '': rated } }, []],

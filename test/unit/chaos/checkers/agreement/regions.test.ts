@@ -1,5 +1,6 @@
 /** What a run of two regions says of them in several places. */
 import { describe, expect, it } from '@jest/globals';
+import { movedCustomersComparison } from '../../../../../chaos/checkers/agreement/moved-customers.ts';
 import { regionsComparison } from '../../../../../chaos/checkers/agreement/regions.ts';
 import { type Journal, type Operation, RegionFault, type RunEvent } from '../../../../../chaos/schemas/index.ts';
 import { type Changes, history, journal } from '../../sound-run.ts';
@@ -157,5 +158,25 @@ describe('a run of one region', () => {
     ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(regionsComparison, changes)).toEqual(lines);
+  });
+});
+
+describe('the moves of customers', () => {
+  it.each<Case>([
+    ['are of none', {}, []],
+    ['are to the region that is closest', plus(moved(10, HOME)), []],
+    [
+      'are to the other region, and none is lost',
+      plus(moved(10, OTHER)),
+      ['customers near us-east-1 were moved to eu-west-1, and the experiment loses no region'],
+    ],
+    [
+      'are to the other region, and only replication is paused',
+      both(plus(moved(10, OTHER)), withFaults([paused])),
+      ['customers near us-east-1 were moved to eu-west-1, and the experiment loses no region'],
+    ],
+    ['are to the other region, because one is lost', both(plus(moved(10, OTHER)), withFaults([homeLost])), []],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(movedCustomersComparison, changes)).toEqual(lines);
   });
 });

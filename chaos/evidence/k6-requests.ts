@@ -1,0 +1,66 @@
+/** The requests of k6, by the points that it makes of each one that it sends, whatever the journey records of it. */
+import * as z from 'zod';
+import type { Operation } from '../schemas/index.ts';
+import { wording } from '../schemas/mistakes.ts';
+import { parseJson } from './json.ts';
+
+const RequestPoint = z.object({
+  data: z.object({
+    // A journey may leave it to k6 which answers are expected, and then k6 may say nothing.
+    tags: z.object({ status: z.string(), expected_response: z.enum(['true', 'false']).default('true') }),
+    metadata: z.object({ correlation_id: z.string().optional() }).optional(),
+  }),
+});
+
+export class SentRequests {
+  /** Id -> the statuses that its requests got, each once, such as ` 202` or, if its journey does not allow it, ` 404!`. */
+  readonly #answers = new Map<string, string>();
+
+  #failed = 0;
+
+  /** How many got an answer that their journey does not allow, or none. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** @param line a point of `http_reqs` */
+  take(line: string): void {
+    const { tags, metadata } = RequestPoint.parse(parseJson(line), wording).data;
+    if (tags.expected_response === 'false') this.#failed += 1;
+    const id = metadata?.correlation_id;
+    // A request of no iteration, such as the one of k6's setup.
+    if (id === undefined) return;
+    const answer = ` ${tags.status}${tags.expected_response === 'true' ? '' : DISALLOWED}`;
+    const known = this.#answers.get(id) ?? '';
+    if (!known.split(' ').includes(answer.slice(1))) this.#answers.set(id, known + answer);
+  }
+
+  comparedWith(history: readonly Operation[]): {
+    /** How the requests differ from the history, one sentence each. */
+    readonly differing: readonly string[];
+    readonly unrecorded: readonly string[];
+    readonly disallowed: ReadonlySet<string>;
+  } {
+    const differing: string[] = [];
+    const disallowed = new Set<string>();
+    const unrecorded = new Set(this.#answers.keys());
+    for (const { correlationId, status } of history) {
+      unrecorded.delete(correlationId);
+      const answers = this.#answers.get(correlationId)?.slice(1).split(' ');
+      if (answers === undefined) {
+        differing.push(`${correlationId} is in the history, but k6 sent no request of it`);
+      } else if (!answers.includes(String(status))) {
+        if (answers.includes(`${status}${DISALLOWED}`)) disallowed.add(correlationId);
+        else
+          differing.push(`${correlationId}: got ${status} by the history, and ${statusesIn(answers)} by k6's requests`);
+      }
+    }
+    return { differing, unrecorded: [...unrecorded], disallowed };
+  }
+}
+
+const DISALLOWED = '!';
+
+function statusesIn(answers: readonly string[]): string {
+  return [...new Set(answers.map((answer) => answer.replace(DISALLOWED, '')))].join(' or ');
+}
