@@ -1,14 +1,29 @@
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
 import { absencesIn, splitByAbsence, unlessAbsent } from './absence.ts';
-import { checker, counted, invalid, unknown, valid } from './checker.ts';
+import { type Checker, checker, counted, invalid, unknown, valid } from './checker.ts';
 import { isRelease } from '../prediction/index.ts';
 import { hitsIn, type WasHit } from './fault-hits.ts';
+import { isRefusal, metFaultOfAll } from './unstated-answers.ts';
 
-/** Requests got the statuses that the experiment expects for them, whether or not a fault hit them. */
-export const answersAsExpected = checker(
-  'answers-as-expected',
-  ['history', 'events'],
-  ({ history, events }, { experiment, seed }) => {
+const name = 'answers-as-expected';
+
+/**
+ * Requests got the statuses that the experiment expects for them, whether or not a fault hit them. Where it states none, no
+ * request was refused that its journey does not allow to be.
+ */
+export const answersAsExpected: Checker = {
+  name,
+  appliesTo: ({ journal }) => journal.experiment.expect.outcomes.length > 0 || journal.load !== null,
+  check: (evidence) => {
+    // Without k6's files a run is never sound, but what the experiment states of its answers can be judged.
+    const { k6 } = evidence.parts;
+    return answersChecker(k6.complete ? k6.value.points.disallowed : new Set()).check(evidence);
+  },
+};
+
+/** @param disallowed ids of the operations whose answer their journey does not allow */
+const answersChecker = (disallowed: ReadonlySet<string>) =>
+  checker(name, ['history', 'events'], ({ history, events }, { experiment, seed }) => {
     const wasHit = hitsIn(events);
     const judged = experiment.expect.outcomes.map((expected) => {
       const operations = history
@@ -21,18 +36,30 @@ export const answersAsExpected = checker(
       const wrong = operations.filter(({ status }) => !expected.status.includes(status));
       return { expected, operations, wrong, isRule: wrong.filter(failedAtOnce).length * 2 > operations.length };
     });
-    const violations = judged.flatMap(({ expected, wrong, isRule }) =>
-      wrong.map((operation) => ({
-        line: `${operation.correlationId}: got ${operation.status}, expected ${expected.status.join(' or ')} (${hitText(expected)})`,
-        isFailure: operation.status === 0 || operation.status >= 500,
-        isAtOnce: isRule && failedAtOnce(operation),
-        fromMs: operation.elapsedMs,
-        toMs: operation.elapsedMs + operation.durationMs,
+    const stated = new Set(judged.flatMap(({ operations }) => operations));
+    const unstated = history.filter((operation) => !stated.has(operation));
+    const isByFault = metFaultOfAll(experiment, events);
+    const refused = unstated
+      .filter((operation) => disallowed.has(operation.correlationId) && isRefusal(operation))
+      .filter((operation) => isSpared(operation, experiment, seed, wasHit) && !isByFault(operation));
+    const violations = [
+      ...judged.flatMap(({ expected, wrong, isRule }) =>
+        wrong.map((operation) => ({
+          ...violationOf(operation, `expected ${expected.status.join(' or ')} (${hitText(expected)})`),
+          isFailure: operation.status === 0 || operation.status >= 500,
+          isAtOnce: isRule && failedAtOnce(operation),
+        })),
+      ),
+      // A machine that stands still may let a token expire, so here a refusal can come from an absence.
+      ...refused.map((operation) => ({
+        ...violationOf(operation, 'which its journey does not allow (not hit by any fault)'),
+        isFailure: true,
+        isAtOnce: false,
       })),
-    );
+    ];
     const absences = absencesIn(events);
     const total = absences.filter(({ isTotal }) => isTotal);
-    // A refusal is an answer that the system has decided on; only failures to answer can come from an absence.
+    // A refusal that the experiment speaks of is an answer that the system has decided on; only failures to answer can come from an absence.
     const late = splitByAbsence(
       violations.filter(({ isFailure, isAtOnce }) => isFailure && !isAtOnce),
       absences,
@@ -57,11 +84,17 @@ export const answersAsExpected = checker(
         unused.map(({ expected }) => `${expected.scenario}: no request (${hitText(expected)})`),
       );
     }
-    const answered = judged.reduce((sum, { operations }) => sum + operations.length, 0);
+    const answered = stated.size + unstated.filter(({ correlationId }) => !disallowed.has(correlationId)).length;
     return valid(`${counted(answered, 'request')} got the expected answer.`);
-  },
-  ({ journal }) => journal.experiment.expect.outcomes.length > 0,
-);
+  });
+
+function violationOf({ correlationId, status, elapsedMs, durationMs }: Operation, instead: string) {
+  return {
+    line: `${correlationId}: got ${status}, ${instead}`,
+    fromMs: elapsedMs,
+    toMs: elapsedMs + durationMs,
+  };
+}
 
 /** Real milliseconds. What fails within them has not waited for a machine that was short of CPU. */
 const AT_ONCE_MS = 1000;

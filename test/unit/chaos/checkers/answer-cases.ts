@@ -1,6 +1,7 @@
 /** Runs that differ from the sound one in a single thing, each with the check whose whole answer is demanded. */
 import type { AlarmState, Fields, Journal, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { SagaState } from '../../../../chaos/system/index.ts';
+import { k6Of } from '../k6-files.ts';
 import { sample } from '../sample-system.ts';
 import { at, type Changes, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
 
@@ -133,6 +134,33 @@ const afterPhase: RunEvent[] = [
 
 const cases = (check: string, ...each: readonly (readonly [when: string, changes: Changes])[]): AnswerCase[] =>
   each.map(([when, changes]) => ({ check, when, changes }));
+
+/** Several changes, of the journal too. */
+const together = (one: Changes, other: Changes): Changes => ({
+  ...one,
+  ...other,
+  journal: { ...one.journal, ...other.journal },
+});
+
+/** One more operation of the scenario `base`. */
+const again = (iteration: number) => ({ ...history[0]!, correlationId: `r1-base-${iteration}`, iteration });
+/** The first phase with that many iterations of its scenario. */
+const more = (planned: number): Journal['experiment']['phases'] => {
+  const [first] = experiment.phases;
+  const [scenario] = first!.scenarios;
+  return [{ ...first!, scenarios: [{ ...scenario!, rate: planned / first!.seconds }] }];
+};
+
+/** Answers that the journeys of these operations do not allow. */
+const disallowed = (...ids: string[]): Changes => {
+  const k6 = k6Of(journal, history);
+  return { k6: { ...k6, points: { ...k6.points, disallowed: new Set(ids) } } };
+};
+const answering = (code: number, ...changes: Changes[]): Changes =>
+  [...changes, disallowed('r1-base-0')].reduce(together, status('base', code));
+
+/** A fault of no scenario, which hits every call. */
+const ofAll: Journal['experiment']['faults'][number] = { ...experiment.faults[0]!, id: 'all', scenario: undefined };
 
 const sagaCases: readonly AnswerCase[] = [
   ...cases(
@@ -638,6 +666,26 @@ const otherCases: readonly AnswerCase[] = [
       given({ load: { ...journal.load!, thrown: { iterations: 1, error: 'Error: journey boom' } } }),
     ],
     [
+      'an iteration has no operation, although a later one has',
+      together(
+        { history: [...history, ...[1, 3].map(again)] },
+        together(
+          expecting({ phases: more(5) }),
+          given({ load: { ...journal.load!, scenarios: { base: { planned: 5, started: 3 } } } }),
+        ),
+      ),
+    ],
+    [
+      'the last iteration of a stretch has no operation, and the scenario returns',
+      together(
+        { history: [...history, ...[1, 3].map(again)] },
+        together(
+          expecting({ phases: [...more(3), { ...more(3)[0]!, name: 'later' }] }),
+          given({ load: { ...journal.load!, scenarios: { base: { planned: 4, started: 3 } } } }),
+        ),
+      ),
+    ],
+    [
       'the history lacks a request',
       given({ load: { ...journal.load!, scenarios: { base: { planned: 2, started: 2 } } } }),
     ],
@@ -722,6 +770,40 @@ const otherCases: readonly AnswerCase[] = [
       'a request that no fault was to hit was hit',
       both(expecting({ expect: { alarms: [], outcomes: [{ scenario: 'base', status: [202] }] } }), {
         events: plus(hitAt(3, 'r1-base-0')),
+      }),
+    ],
+    ['nothing is stated, and all got an answer that their journeys allow', {}],
+    ['nothing is stated, and a request was refused as its journey allows', status('base', 404)],
+    ['nothing is stated, and a request was refused', answering(404)],
+    ['nothing is stated, and a request was refused with the last such status', answering(499)],
+    ['nothing is stated, and a request failed', answering(500)],
+    ['nothing is stated, and a request was to come again', answering(429)],
+    ['nothing is stated, and a request took too long', answering(408)],
+    ['nothing is stated, and a request got no answer', answering(0)],
+    [
+      'nothing is stated, and a request that a fault hit was refused',
+      answering(404, { events: plus(hitAt(3, 'r1-base-0')) }),
+    ],
+    [
+      'nothing is stated of the scenario, and a request was refused',
+      answering(404, expecting({ expect: { alarms: [], outcomes: [{ scenario: 'dear', status: [202] }] } })),
+    ],
+    [
+      'a refusal is stated, which the journey does not allow',
+      answering(404, expecting({ expect: { alarms: [], outcomes: [{ scenario: 'base', status: [404] }] } })),
+    ],
+    [
+      'nothing is stated, and a request was refused when the machine stood still',
+      answering(404, { events: plus({ ...moment(6), kind: 'heartbeat-gap', who: 'k6', fromMs: 1000, toMs: 6000 }) }),
+    ],
+    [
+      'nothing is stated, and a request was refused while a fault hit every call',
+      answering(404, expecting({ faults: [...experiment.faults, ofAll] })),
+    ],
+    [
+      'nothing is stated, and a request was refused before a fault hit every call',
+      answering(404, expecting({ faults: [...experiment.faults, ofAll] }), {
+        events: plus({ ...moment(14), kind: 'fault.armed', faultId: 'all', fault: 'latency', until: at(20) }),
       }),
     ],
     [

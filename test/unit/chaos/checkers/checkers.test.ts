@@ -779,6 +779,7 @@ describe('a run that decides nothing', () => {
       'rollbacks-within-budget',
       'convergence',
       'stream-stall',
+      'answers-as-expected',
       'alarms-as-predicted',
       'deployed-as-designed',
       'reconciliation',
@@ -898,6 +899,7 @@ describe('every check', () => {
   it('is left out for a run without a definition, unless it needs no stores', () => {
     const names = checkAll(evidence({ system: null })).map(({ name }) => name);
     expect(names).toEqual([
+      'answers-as-expected',
       'alarms-as-predicted',
       'deployed-as-designed',
       'steady-state',
