@@ -31,16 +31,23 @@ describe('the adversary', () => {
   ])(
     'is caught whatever it changes, but for what misleads nobody: %s',
     async (_which, kinds) => {
-      const attacks = await attackAll(files, system, kinds, { seed: SEED, resealed: true });
+      const attacks = await attackAll(files, system, kinds, { seed: SEED, resealed: true, rejudged: true });
       const missed = attacks.filter((one) => one.wanted.must === 'be caught' && !isCaught(one));
       expect(missed.map(brief)).toEqual([]);
     },
     240_000,
   );
 
+  it('is caught by the recorded verdict if he leaves it as it is', async () => {
+    const kinds = namedKinds.filter(({ name }) => name === 'journal: FAIL, although nothing is wrong');
+    const caught = async (rejudged: boolean) =>
+      (await attackAll(files, system, kinds, { seed: SEED, resealed: true, rejudged })).map(isCaught);
+    expect([await caught(false), await caught(true)]).toEqual([[true], [false]]);
+  });
+
   it('is caught by the seal whatever it changes, if it leaves the seals as they are', async () => {
     const kinds = [...sampleOf(namedKinds, 12, SEED), ...sampleOf(derived, DERIVED_PARTS * 8, SEED)];
-    const attacks = await attackAll(files, system, kinds, { seed: SEED, resealed: false });
+    const attacks = await attackAll(files, system, kinds, { seed: SEED, resealed: false, rejudged: false });
     expect(attacks.filter((one) => !isCaught(one)).map(brief)).toEqual([]);
     const unsealed = attacks.filter(
       ({ got, because }) => got !== 'refused' && !because.some((line) => /^(evidence-sealed|journal) /.test(line)),

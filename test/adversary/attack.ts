@@ -1,6 +1,6 @@
 /** Changes a run in one way after another, and compares what became of each change with what must. */
 import type { LoadedSystem } from '../../chaos/system/index.ts';
-import { changesOf, type Judged, openBench } from './bench.ts';
+import { type Care, changesOf, type Judged, openBench } from './bench.ts';
 import { type Wanted, wantedOf } from './expectations.ts';
 import type { Kind } from './kinds/index.ts';
 import type { RunFiles } from './run-files.ts';
@@ -15,10 +15,8 @@ export interface Attack {
   readonly file: string;
 }
 
-export interface Options {
+export interface Options extends Care {
   readonly seed: number;
-  /** Whether the adversary computes the seals anew. */
-  readonly resealed: boolean;
 }
 
 /** Whether a changed run is no longer taken for a sound one. */
@@ -39,7 +37,7 @@ export async function attackAll(
     for (const kind of kinds) {
       const changed = changesOf(files, kind, options);
       if (changed === undefined) continue;
-      const { verdict, turned } = await bench.judge(changed);
+      const { verdict, turned } = await bench.judge(changed, options);
       attacks.push({
         kind: kind.name,
         wanted: wantedOf(kind.name),
@@ -58,7 +56,7 @@ export async function attackAll(
 export async function judgeUnchanged(files: RunFiles, system: LoadedSystem): Promise<Judged> {
   const bench = await openBench(files, system);
   try {
-    return await bench.judge(new Map());
+    return await bench.judge(new Map(), { rejudged: false });
   } finally {
     await bench.close();
   }

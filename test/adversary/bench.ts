@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SystemMismatchError } from '../../chaos/evidence/index.ts';
-import { checkRun } from '../../chaos/judge.ts';
+import { JournalError, readEvidence, SystemMismatchError } from '../../chaos/evidence/index.ts';
+import { checkRun, type Judgement, judge } from '../../chaos/judge.ts';
 import { unitInterval } from '../../chaos/schemas/decision.ts';
 import type { Check, VerdictName } from '../../chaos/schemas/index.ts';
 import type { LoadedSystem } from '../../chaos/system/index.ts';
@@ -17,9 +17,17 @@ export interface Judged {
   readonly turned: readonly Check[];
 }
 
+/** What the adversary does after he has changed something. */
+export interface Care {
+  /** Whether he computes the seals anew. */
+  readonly resealed: boolean;
+  /** Whether he judges the run again, and records that verdict. */
+  readonly rejudged: boolean;
+}
+
 export interface Bench {
   /** Judges the run with these files changed, and restores them. */
-  judge(changed: ReadonlyMap<string, string | undefined>): Promise<Judged>;
+  judge(changed: ReadonlyMap<string, string | undefined>, care: Pick<Care, 'rejudged'>): Promise<Judged>;
   close(): Promise<void>;
 }
 
@@ -27,10 +35,10 @@ export async function openBench(files: RunFiles, system: LoadedSystem): Promise<
   const directory = await mkdtemp(join(tmpdir(), 'adversary-'));
   await writeRunFiles(directory, files);
   return {
-    async judge(changed) {
+    async judge(changed, { rejudged }) {
       await writeRunFiles(directory, changed);
       try {
-        const { verdict, checks } = await checkRun(directory, system);
+        const { verdict, checks } = await (rejudged ? judgeAnew(directory, system) : checkRun(directory, system));
         return { verdict, turned: checks.filter(({ result }) => result !== 'valid') };
       } catch (error) {
         if (error instanceof SystemMismatchError) return { verdict: 'refused', turned: [] };
@@ -43,11 +51,21 @@ export async function openBench(files: RunFiles, system: LoadedSystem): Promise<
   };
 }
 
+/** The verdict on the files, whatever the journal records: the one that it would record if they were judged anew. */
+async function judgeAnew(directory: string, system: LoadedSystem): Promise<Judgement> {
+  try {
+    return judge(await readEvidence(directory, system));
+  } catch (error) {
+    if (error instanceof JournalError) return checkRun(directory, system);
+    throw error;
+  }
+}
+
 /** The files that a kind changes; undefined if there is nothing in the run to change. */
 export function changesOf(
   files: RunFiles,
   kind: Kind,
-  { seed, resealed }: { readonly seed: number; readonly resealed: boolean },
+  { seed, resealed }: { readonly seed: number } & Pick<Care, 'resealed'>,
 ): ReadonlyMap<string, string | undefined> | undefined {
   const draft = new RunDraft(files);
   let draws = 0;

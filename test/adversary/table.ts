@@ -1,7 +1,7 @@
 /**
  * Attacks a run directory in every way that the adversary knows, and prints what became of each:
  *
- *   npx tsx test/adversary/table.ts RUN_DIR [--seed N] [--part I/N] [--sealed] [--survivors]
+ *   npx tsx test/adversary/table.ts RUN_DIR [--seed N] [--part I/N] [--sealed] [--recorded] [--survivors]
  *
  * Without a directory, it attacks the small run that the tests use.
  */
@@ -18,6 +18,7 @@ const options = await yargs(hideBin(process.argv))
   .option('seed', { type: 'number', default: 1, describe: 'Decides which record each kind changes.' })
   .option('part', { type: 'string', default: '1/1', describe: 'Such as 2/10: every tenth kind, from the second.' })
   .option('sealed', { type: 'boolean', default: false, describe: 'Leave the seals as they are.' })
+  .option('recorded', { type: 'boolean', default: false, describe: 'Leave the recorded verdict as it is.' })
   .option('survivors', { type: 'boolean', default: false, describe: 'Print only changes that still PASS.' })
   .strictOptions()
   .parse();
@@ -30,7 +31,8 @@ const definition = { definition: shop, digest: system?.digest ?? '' };
 
 const [part = 1, parts = 1] = options.part.split('/').map(Number);
 const kinds = sampleOf([...namedKinds, ...derivedKinds(files)], parts, part - 1);
-const attacks = await attackAll(files, definition, kinds, { seed: options.seed, resealed: !options.sealed });
+const { seed, sealed, recorded } = options;
+const attacks = await attackAll(files, definition, kinds, { seed, resealed: !sealed, rejudged: !recorded });
 const missed = attacks.filter((one) => one.wanted.must === 'be caught' && !isCaught(one));
 
 await printTable();

@@ -4,6 +4,7 @@ import { courseKinds } from './course.ts';
 import { driftKinds } from './drift.ts';
 import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
 import { fileKinds } from './files.ts';
+import { k6Kinds } from './k6.ts';
 import type { Kind } from './kind.ts';
 import { reconcilerKinds } from './reconciler.ts';
 import { queueKinds } from './queues.ts';
@@ -23,6 +24,7 @@ export const namedKinds: readonly Kind[] = [
   ...versionKinds,
   ...wayKinds,
   ...courseKinds,
+  ...k6Kinds,
 ];
 
 /** The kinds that follow from the schemas and from the views of this run: every field, every record, every file. */
