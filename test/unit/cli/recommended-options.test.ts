@@ -84,11 +84,12 @@ const NEVER_MADE: readonly {
   readonly because: string;
 }[] = [
   {
-    module: 'cli/system/app.ts',
+    module: 'cli/system/stacks.ts',
     options: ['app'],
     by: [
       ...['reconcile undo', 'reconcile ledger', 'reconcile runs', 'reconcile show', 'reconcile unlock'],
       ...['reconcile accept', 'schedule', 'chaos status', 'chaos stop', 'load'],
+      ...['chaos list', 'chaos check', 'report compare', 'report trace'],
     ],
     because: 'without the option they read no app',
   },
