@@ -49,7 +49,7 @@ describe('a system of one region', () => {
     const demand = (name: string) =>
       demandSabotageOfOneRegion(
         definition.sabotages?.find((sabotage) => sabotage.name === name),
-        { definition, file, ships: true },
+        { definition, file, ships: true, digest: '' },
       );
     await expect(demand('failover-region-unhealthy')).rejects.toMatchObject({
       exitCode: 2,
