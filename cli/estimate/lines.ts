@@ -33,6 +33,7 @@ export function costLines(all: Quantities, { usd, free }: Prices): readonly Cost
       usd.millionScheduledInvocations,
       free.scheduledInvocations,
     ),
+    millions('state machines', all.stateTransitions, 'transitions', usd.millionStateTransitions, free.stateTransitions),
     millions('API requests', all.apiRequests, 'requests', usd.millionApiRequests),
     millions('Lambda requests', all.lambdaRequests, 'requests', usd.millionLambdaRequests, free.lambdaRequests),
     priced(

@@ -40,7 +40,8 @@ export function quantitiesAtRest(templates: readonly Template[]) {
     dashboards: count('AWS::CloudWatch::Dashboard'),
     scheduledInvocations: runs,
     apiRequests: health.requests,
-    lambdaRequests: runs + health.requests,
+    stateTransitions: total(({ perMonth, transitions }) => perMonth * transitions),
+    lambdaRequests: total(({ perMonth, invocations }) => perMonth * invocations) + health.requests,
     lambdaGigabyteSeconds:
       total(({ perMonth, seconds, gigabytes }) => perMonth * seconds * gigabytes) + health.gigabyteSeconds,
     tableWrites: health.heartbeats,
