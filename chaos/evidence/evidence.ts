@@ -14,12 +14,10 @@ import type {
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { K6Points } from './k6-points.ts';
 import type { LoggedStates } from './logged-states.ts';
+import type { LoggedSagas } from './saga-log.ts';
 import type { Prediction } from '../prediction/index.ts';
 
-/**
- * The events that checks use. Saga transitions are left out: they far outnumber the others, and snapshots are more
- * exact.
- */
+/** The events that checks use one by one. Saga transitions are kept apart, because they far outnumber the others. */
 export type JudgedEvent = Exclude<RunEvent, { kind: 'saga' }>;
 
 /** The parts of a run's evidence, by the names that checkers use. */
@@ -37,10 +35,12 @@ export interface Parts {
   /** What the reconciler's ledger holds of each of these runs, by the run's id. */
   readonly ledgers: ReadonlyMap<string, readonly LedgerEntry[]>;
   readonly k6: K6Files;
-  /** Correlation ids of logged sagas that the history does not have. Transitions far outnumber the other events. */
+  /** Correlation ids of logged sagas that the history does not have. */
   readonly unsent: ReadonlySet<string>;
   /** The states that functions logged for the history's operations. */
   readonly logged: Pick<LoggedStates, 'of'>;
+  /** When they logged each of them, of these and of other sagas. */
+  readonly transitions: LoggedSagas;
   readonly seal: Seal;
   /** Undefined if the run left none: AWS does not say which grants are used. */
   readonly access: AccessReport | undefined;

@@ -13,5 +13,6 @@ export { JournalError, RunDirectoryError } from './journal.ts';
 export { ACCESS_FILE, readEvidence } from './read.ts';
 export { digestLine, JOURNAL_DIGEST_FILE, JOURNAL_FILE, sealsOf, SIGNATURE_FILE } from './seal.ts';
 export { KeyError, privateKeyFrom, publicKeyFrom, signatureOf } from './signature.ts';
+export { SagaLog } from './saga-log.ts';
 export { readSnapshot } from './snapshot.ts';
 export { SystemMismatchError } from './system.ts';

@@ -32,6 +32,7 @@ import { readLines } from './lines.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import { linesFile, type ReadSnapshot, readSnapshot, readSnapshotViews, type StoredSnapshot } from './snapshot.ts';
 import { attempt, counted } from './part.ts';
+import { SagaLog } from './saga-log.ts';
 import { readSeal } from './sealed.ts';
 import { demandSystem } from './system.ts';
 import { readTraces } from './traces.ts';
@@ -59,7 +60,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   // One after another, because the files are large, and only the parts that checks need stay in memory.
   const moments = momentsOf(journal);
   const history = await readHistory(directory, journal, moments);
-  const { events, unsent, logged } = await readEvents(directory, journal, moments, history);
+  const { events, unsent, logged, transitions } = await readEvents(directory, journal, moments, history);
   const k6 = await readK6(directory, journal, history);
   const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
@@ -97,6 +98,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
     k6,
     unsent,
     logged,
+    transitions,
   };
   const parts = { ...judged, seal, access, traces };
   return { journal, system, parts };
@@ -129,9 +131,10 @@ async function readEvents(
   journal: Journal,
   moments: Moments,
   history: Part<readonly Operation[]>,
-): Promise<Pick<Evidence['parts'], 'events' | 'unsent' | 'logged'>> {
+): Promise<Pick<Evidence['parts'], 'events' | 'unsent' | 'logged' | 'transitions'>> {
   const logged = new LoggedStates(history.complete ? history.value : []);
   const unsent = new Set<string>();
+  const transitions = new SagaLog();
   const events = await attempt(EVENTS, async () => {
     const events: JudgedEvent[] = [];
     let last = 0;
@@ -139,13 +142,22 @@ async function readEvents(
       if (event.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
       last = event.elapsedMs;
       moments.demandEvent(event);
-      if (event.kind !== 'saga') events.push(event);
-      else if (!logged.add(event)) unsent.add(event.correlationId);
+      if (event.kind !== 'saga') {
+        events.push(event);
+        return;
+      }
+      transitions.add(event.correlationId, event);
+      if (!logged.add(event)) unsent.add(event.correlationId);
     });
     return counted<readonly JudgedEvent[]>(EVENTS, events, count, journal);
   });
   const missing = !events.complete ? events : !history.complete ? history : undefined;
-  return { events, unsent: missing ?? complete(unsent), logged: missing ?? complete(logged) };
+  return {
+    events,
+    unsent: missing ?? complete(unsent),
+    logged: missing ?? complete(logged),
+    transitions: events.complete ? complete(transitions) : events,
+  };
 }
 
 function readHistory(directory: string, journal: Journal, moments: Moments): Promise<Part<readonly Operation[]>> {

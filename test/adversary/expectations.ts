@@ -131,7 +131,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     must: 'be sealed',
     kinds: /^(events\.ndjson saga|sagas: transitions of an order that do not end)/,
-    reason: 'transitions are drawn in reports; checks judge by the snapshots',
+    reason: 'transitions are drawn in reports; checks hold only the first and the last of an order against its record',
   },
   {
     must: 'be sealed',

@@ -27,6 +27,7 @@ import { driftWritesComparison, loadWritesComparison } from './record-writes.ts'
 import { reconcileResultsComparison } from './reconcile-results.ts';
 import { reconcileRulesComparison } from './reconcile-rules.ts';
 import { reconcileRunsComparison } from './reconcile-runs.ts';
+import { lateSagaTimesComparison, sagaTimesComparison } from './saga-times.ts';
 import {
   driftedTimeComparison,
   snapshotEventsComparison,
@@ -67,6 +68,8 @@ export const comparisons: readonly Comparison[] = [
   driftVersionsComparison,
   backlogComparison,
   loggedSagasComparison,
+  sagaTimesComparison,
+  lateSagaTimesComparison,
   driftComparison,
   undoneDriftComparison,
   driftInStoresComparison,

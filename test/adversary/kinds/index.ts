@@ -10,7 +10,7 @@ import { reconcilerKinds } from './reconciler.ts';
 import { queueKinds } from './queues.ts';
 import { wholeRecordKinds } from './records.ts';
 import { storeKinds } from './stores.ts';
-import { versionKinds } from './times.ts';
+import { timeKinds, versionKinds } from './times.ts';
 import { wayKinds } from './ways.ts';
 
 export type { Draw, Kind } from './kind.ts';
@@ -23,6 +23,7 @@ export const namedKinds: readonly Kind[] = [
   ...queueKinds,
   ...versionKinds,
   ...wayKinds,
+  ...timeKinds,
   ...courseKinds,
   ...k6Kinds,
 ];

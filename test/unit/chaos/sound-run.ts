@@ -10,7 +10,7 @@ import type {
   StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
-import { complete, type Evidence, experimentDigest, type Traces } from '../../../chaos/evidence/index.ts';
+import { complete, type Evidence, experimentDigest, SagaLog, type Traces } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
 import type { AcceptedRequest, JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
 import { k6Of } from './k6-files.ts';
@@ -342,10 +342,17 @@ export function evidence(changes: Changes = {}): Evidence {
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
       logged: complete({ of: (correlationId) => changes.logged?.[correlationId] ?? {} }),
+      transitions: complete(loggedIn(changes.events ?? events)),
       access: complete(undefined),
       traces: complete(changes.traces),
       seal: complete(changes.seal ?? { files: 0, changes: [], isSigned: false }),
       ...missing,
     },
   };
+}
+
+function loggedIn(all: readonly RunEvent[]): SagaLog {
+  const log = new SagaLog();
+  for (const event of all) if (event.kind === 'saga') log.add(event.correlationId, event);
+  return log;
 }

@@ -54,6 +54,13 @@ const named = (correlationId: string, state: SagaState): SagaState => ({ ...stat
 const without = (kind: RunEvent['kind']) => events.filter((event) => event.kind !== kind);
 const plus = (...more: RunEvent[]) => [...events, ...more].sort((one, other) => one.elapsedMs - other.elapsedMs);
 const moment = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
+const loggedAt = (seconds: number, state: string): RunEvent => ({
+  ...moment(seconds),
+  kind: 'saga',
+  correlationId: 'r1-hit-0',
+  service: 'desk',
+  state,
+});
 const listed = (...alarms: Extract<RunEvent, { kind: 'alarms.listed' }>['alarms']): RunEvent[] => [
   { ...moment(0), kind: 'alarms.listed', alarms },
   ...without('alarms.listed'),
@@ -205,6 +212,11 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         'the services did not complete a rollback',
         { drained: drainedWith('r1-hit-0', { loan: { state: 'CANCELLING' } }) },
         'r1-hit-0: still CANCELLING after the drain',
+      ],
+      [
+        'a rollback took too long by the log, although not by its record',
+        { events: plus(loggedAt(6.1, 'OPEN'), loggedAt(16.1, 'CANCELLED')) },
+        'r1-hit-0: rolled back after 10.1 s',
       ],
     ],
   ],

@@ -35,6 +35,7 @@ async function checksOn(sabotage: Sabotage): Promise<string[]> {
     k6: part,
     unsent: part,
     logged: part,
+    transitions: part,
     seal: part,
     ledgers: part,
     access: part,

@@ -1,0 +1,117 @@
+import type { JudgedEvent } from '../../evidence/evidence.ts';
+import type { LoggedSagas } from '../../evidence/saga-log.ts';
+import type { Fields, Journal, LedgerEntry, Operation } from '../../schemas/index.ts';
+import { correlationIdIn, type SagaDefinition, type SagaState } from '../../system/index.ts';
+import { momentOf } from '../absence.ts';
+import { hitsIn, type WasHit } from '../fault-hits.ts';
+import { loggedEnd, loggingMs } from '../logged-end.ts';
+import { timesOf } from '../saga-end.ts';
+import { comparison } from './comparison.ts';
+
+/** When a saga was accepted and ended by its owner's record, with when it was sent and what its owner logged. */
+export const sagaTimesComparison = comparison(
+  'times of sagas',
+  ['events', 'history', 'transitions', 'drained'],
+  ({ events, history, transitions, drained }, { journal, system }) =>
+    system?.saga === undefined
+      ? []
+      : timesDiffer(drained.sagas, { events, history, logged: transitions, journal, saga: system.saga }),
+);
+
+/** The same of the sagas that ended later. Drift and repairs are written past the owner, which logs nothing then. */
+export const lateSagaTimesComparison = comparison(
+  'times of sagas that ended late',
+  ['events', 'history', 'transitions', 'drained', 'end', 'ledgers'],
+  ({ events, history, transitions, drained, end, ledgers }, { journal, system }) => {
+    const saga = system?.saga;
+    if (saga === undefined) return [];
+    const earlier = new Map(drained.sagas.map((state) => [state.correlationId, state.records[saga.owner]]));
+    const written = writtenIds(saga, events, [...ledgers.values()].flat());
+    const late = end.sagas.filter(({ correlationId, records }) => {
+      const was = earlier.get(correlationId);
+      return !written.has(correlationId) && JSON.stringify(was) !== JSON.stringify(records[saga.owner]);
+    });
+    return timesDiffer(late, { events, history, logged: transitions, journal, saga });
+  },
+);
+
+interface Told {
+  readonly events: readonly JudgedEvent[];
+  readonly history: readonly Operation[];
+  readonly logged: LoggedSagas;
+  readonly journal: Journal;
+  readonly saga: SagaDefinition;
+}
+
+function timesDiffer(sagas: readonly SagaState[], told: Told): string[] {
+  const { events, history, journal, saga } = told;
+  const sent = new Map(history.map(({ correlationId, elapsedMs }) => [correlationId, elapsedMs]));
+  const wasHit = hitsIn(events);
+  const tolerated = loggingMs(journal, events);
+  return sagas.flatMap((state) => {
+    const { correlationId } = state;
+    const { accepted } = timesOf(saga, state);
+    const isEarly = momentOf(accepted, journal) < (sent.get(correlationId) ?? Number.NEGATIVE_INFINITY) - tolerated;
+    return [
+      ...(isEarly ? [`it was accepted at ${accepted}, before it was sent`] : []),
+      ...logDiffers(state, told, wasHit, tolerated),
+    ].map((line) => `${correlationId}: ${line}`);
+  });
+}
+
+/** Real milliseconds between two states of a saga whose record cannot have been written at once. */
+const APART_MS = 50;
+
+function logDiffers(state: SagaState, { logged, journal, saga }: Told, wasHit: WasHit, tolerated: number): string[] {
+  const told = loggedEnd(saga, state, logged, journal);
+  if (told === undefined || isHitAt(told.end.service, state.correlationId, journal, wasHit)) return [];
+  const { first, end } = told;
+  const { accepted, changed } = timesOf(saga, state);
+  const apart = end.elapsedMs - first.elapsedMs;
+  return [
+    ...(momentOf(accepted, journal) > first.elapsedMs + tolerated
+      ? [`it was accepted at ${accepted}, and ${end.service} had reached ${first.state} before`]
+      : []),
+    ...(Math.abs(momentOf(changed, journal) - end.elapsedMs) > tolerated
+      ? [`it last changed at ${changed}, and ${end.service} reached ${end.state} at another time`]
+      : []),
+    ...(accepted === changed && apart > APART_MS
+      ? [
+          `it was accepted and last changed at ${changed}, and ${end.service} reached ${first.state} and ${end.state} ${Math.round(apart)} ms apart`,
+        ]
+      : []),
+  ];
+}
+
+/** Whether a fault may have kept the owner from logging what it wrote. */
+function isHitAt(service: string, correlationId: string, { experiment }: Journal, wasHit: WasHit): boolean {
+  return experiment.faults.some(({ id, parameters }) => parameters['service'] === service && wasHit(id, correlationId));
+}
+
+/** Sagas whose owner's record was written by drift or by a repair. */
+function writtenIds(
+  { owner, participants }: SagaDefinition,
+  events: readonly JudgedEvent[],
+  entries: readonly LedgerEntry[],
+): ReadonlySet<string> {
+  const participant = participants[owner];
+  if (participant === undefined) return new Set();
+  const idsOf = (key: string, ...images: readonly (Fields | null | undefined)[]) =>
+    images.flatMap((fields) =>
+      fields === null || fields === undefined ? [] : (correlationIdIn(participant, { key, fields }) ?? []),
+    );
+  return new Set([
+    ...events.flatMap((event) =>
+      event.kind !== 'drift.seeded'
+        ? []
+        : (event.writes ?? []).flatMap(({ view, key, before, after }) =>
+            view === participant.view ? idsOf(key, before, after) : [],
+          ),
+    ),
+    ...entries.flatMap(({ action, key, preImage, postImage }) =>
+      action.kind === 'write' && action.view === participant.view
+        ? [...idsOf(preImage?.key ?? key, preImage?.fields), ...idsOf(postImage?.key ?? key, postImage?.fields)]
+        : [],
+    ),
+  ]);
+}

@@ -1,0 +1,141 @@
+/** When sagas were accepted and ended, by their owners' records, the history, and what functions logged. */
+import { describe, expect, it } from '@jest/globals';
+import { lateSagaTimesComparison, sagaTimesComparison } from '../../../../../chaos/checkers/agreement/saga-times.ts';
+import type { LedgerEntry, RunEvent } from '../../../../../chaos/schemas/index.ts';
+import type { SagaState, SystemDefinition } from '../../../../../chaos/system/index.ts';
+import { sample } from '../../sample-system.ts';
+import { at, type Changes, events, history, sagas, snapshot } from '../../sound-run.ts';
+import { both, type Case, contradictions, given, moment } from './compared.ts';
+
+/** What `desk`, which owns the loans, logs of the saga that a fault hit: its record is from 6 s to 9 s. */
+const logged = (seconds: number, state: string, service = 'desk'): RunEvent => ({
+  ...moment(seconds),
+  kind: 'saga',
+  correlationId: 'r1-hit-0',
+  service,
+  state,
+});
+const logging = (...more: readonly RunEvent[]): Changes => ({
+  events: [...events, ...more].toSorted((one, other) => one.elapsedMs - other.elapsedMs),
+});
+const [base, hit, dear] = sagas as [SagaState, SagaState, SagaState];
+/** The saga whose owner's record has these times, in seconds. */
+const timed = (from: number, to: number, state = 'CANCELLED'): SagaState => ({
+  ...hit,
+  records: { ...hit.records, loan: { state, createdAt: at(from), updatedAt: at(to) } },
+});
+const drained = (from: number, to: number, state?: string): Changes => ({
+  drained: snapshot('drained', 16, [base, timed(from, to, state), dear]),
+});
+const SOUND = logging(logged(6.1, 'OPEN'), logged(9.1, 'CANCELLED'));
+const delayed = given({ figures: { harnessDelayMs: 1000 } });
+const short: RunEvent = { ...moment(9), kind: 'machine', lacked: 'cpu', fromMs: 7000, toMs: 8000, worst: 9, limit: 5 };
+const changedAt = (seconds: number) =>
+  `r1-hit-0: it last changed at ${at(seconds)}, and desk reached CANCELLED at another time`;
+
+const plain: SystemDefinition = { name: sample.name, reconciliation: sample.reconciliation };
+
+describe('the times of a saga', () => {
+  /** The experiment's fault hits the saga at `shelf`. */
+  const byShelf = logging(logged(6.1, 'OPEN', 'shelf'), logged(9.1, 'CANCELLED', 'shelf'));
+  const EARLY = both(SOUND, drained(6, 6.05));
+
+  it.each<Case>([
+    ['are those that its owner logged', SOUND, []],
+    ['are not logged', {}, []],
+    ['are logged without its end', logging(logged(6.1, 'OPEN')), []],
+    ['end long after it was logged', both(SOUND, drained(6, 12.2)), [changedAt(12.2)]],
+    ['end a little after it was logged', both(SOUND, drained(6, 12.1)), []],
+    ['end long before it was logged', EARLY, [changedAt(6.05)]],
+    ['end a little before it was logged', both(SOUND, drained(6, 6.1)), []],
+    ['end before it was logged by a delayed harness', both(EARLY, delayed), []],
+    [
+      'end before it was logged on a machine that lacked CPU',
+      both(logging(logged(6.1, 'OPEN'), logged(9.1, 'CANCELLED'), short), drained(6, 6.05)),
+      [],
+    ],
+    ['end before it was logged where a fault hit it', both(byShelf, drained(6, 6.05)), []],
+    [
+      'end when one of two services logged it',
+      both(EARLY, logging(logged(6.1, 'CANCELLED', 'fees'), logged(9.1, 'CANCELLED'))),
+      [],
+    ],
+    ['do not end', both(SOUND, drained(6, 6.05, 'OPEN')), []],
+    [
+      'begin after its owner logged a state',
+      both(logging(logged(6, 'OPEN'), logged(9.5, 'CANCELLED')), drained(9.1, 9.5)),
+      [`r1-hit-0: it was accepted at ${at(9.1)}, and desk had reached OPEN before`],
+    ],
+    [
+      'begin after another service logged one',
+      both(logging(logged(6, 'OPEN', 'fees'), logged(9.5, 'CANCELLED')), drained(9.1, 9.5)),
+      [],
+    ],
+    [
+      'begin a little after its owner logged a state',
+      both(logging(logged(6, 'OPEN'), logged(9.5, 'CANCELLED')), drained(9, 9.5)),
+      [],
+    ],
+    [
+      'are the same, and its owner logged two states',
+      both(logging(logged(6, 'OPEN'), logged(6.06, 'CANCELLED')), drained(6, 6)),
+      [`r1-hit-0: it was accepted and last changed at ${at(6)}, and desk reached OPEN and CANCELLED 60 ms apart`],
+    ],
+    [
+      'are the same, and its owner logged two states at once',
+      both(logging(logged(6, 'OPEN'), logged(6.05, 'CANCELLED')), drained(6, 6)),
+      [],
+    ],
+    ['are the same, and its owner logged its end', both(logging(logged(6.1, 'CANCELLED')), drained(6, 6)), []],
+    ['begin long before it was sent', drained(2.9, 9), [`r1-hit-0: it was accepted at ${at(2.9)}, before it was sent`]],
+    ['begin a little before it was sent', drained(3, 9), []],
+    ['begin long before, and it was not sent', { ...drained(2.9, 9), history: [history[0]!, history[2]!] }, []],
+    ['are of a system without sagas', { ...EARLY, system: plain }, []],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(sagaTimesComparison, changes)).toEqual(lines);
+  });
+});
+
+describe('the times of a saga that ended after the drain', () => {
+  const ENDED = timed(6, 21);
+  const late = (more: Changes = {}): Changes => ({
+    ...logging(logged(6.1, 'OPEN'), logged(25, 'CANCELLED')),
+    drained: snapshot('drained', 16, [base, timed(6, 6, 'CANCELLING'), dear]),
+    end: snapshot('end', 25, [base, ENDED, dear]),
+    ...more,
+  });
+  const image = (from: number, to: number, state: string) => ({
+    key: 'r1-hit-0',
+    fields: timed(from, to, state).records['loan'] ?? {},
+  });
+  const repair = (view: string): LedgerEntry => ({
+    operationId: 'loans#r1-hit-0',
+    rule: 'loans',
+    key: 'r1-hit-0',
+    action: { kind: 'write', view, write: 'update' },
+    status: 'done',
+    intendedAt: at(21),
+    preImage: image(6, 6, 'CANCELLING'),
+    postImage: image(6, 21, 'CANCELLED'),
+    undoes: false,
+  });
+  const writing = (view: string): RunEvent[] =>
+    (late().events ?? []).map((event) =>
+      event.kind === 'drift.seeded'
+        ? { ...event, writes: [{ view, key: 'r1-hit-0', before: null, after: image(6, 21, 'CANCELLED').fields }] }
+        : event,
+    );
+
+  it.each<Case>([
+    ['are not those that its owner logged', late(), [changedAt(21)]],
+    ['are those of a repair', late({ ledger: [repair('desk.loans')] }), []],
+    ['are not those of a repair of another view', late({ ledger: [repair('fees.charges')] }), [changedAt(21)]],
+    ['are those of drift', late({ events: writing('desk.loans') }), []],
+    ['are not those of drift in another view', late({ events: writing('fees.charges') }), [changedAt(21)]],
+    ['are compared once, if it had ended before', late({ drained: snapshot('drained', 16, [base, ENDED, dear]) }), []],
+    ['are not logged', late({ events }), []],
+    ['are of a system without sagas', late({ system: plain }), []],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(lateSagaTimesComparison, changes)).toEqual(lines);
+  });
+});
