@@ -81,7 +81,7 @@ function withoutChange({ rule, key, action, preImage, postImage }: LedgerEntry):
   const line = (what: string) => [`${rule} ${key}: the ledger says that a ${action.write} was done, but ${what}`];
   const [was, is] = [preImage?.fields, postImage?.fields];
   if (action.write === 'create' && was !== undefined) return line('there was a row before it');
-  if (action.write === 'delete' && was === undefined) return line('there was no row');
+  if (action.write !== 'create' && was === undefined) return line('there was no row');
   if (action.write === 'delete' && is !== undefined) return line('there is a row after it');
   return changedFields(was, is).length > 0 ? [] : line('its images are equal');
 }
@@ -101,7 +101,7 @@ function imageDeviations(entries: readonly LedgerEntry[], { drifted, end }: Stor
     chain.sort((one, other) => (one.intendedAt < other.intendedAt ? -1 : 1));
     const images = chain.flatMap(({ preImage, postImage }) => [preImage?.fields, postImage?.fields]);
     const steps = [drifted.views.get(view)?.get(key)?.fields, ...images, end.views.get(view)?.get(key)?.fields];
-    const lines: string[] = [];
+    const lines = leadNowhere(images) ? [`${view} ${key}: its repairs end where they began`] : [];
     // Between two operations, and before the first and after the last one, nobody wrote.
     for (let at = 0; at < steps.length; at += 2) {
       const [one, other] = [steps[at], steps[at + 1]];
@@ -118,15 +118,26 @@ function imageDeviations(entries: readonly LedgerEntry[], { drifted, end }: Stor
   });
 }
 
-/** An image may show less than the view: PostgreSQL's leave out times. */
+/** The first and the last image of a row are the same, or there is none of both. */
+function leadNowhere(images: readonly (Fields | undefined)[]): boolean {
+  return changedFields(images[0], images.at(-1)).length === 0;
+}
+
+/** An image may show less than the view: PostgreSQL's leave out times and binary values, which are texts in a view. */
 function changedShown(
   one: Fields | undefined,
   other: Fields | undefined,
   kind: 'image-is-one' | 'image-is-other',
 ): string[] {
   if (one === undefined || other === undefined) return [];
-  const image = kind === 'image-is-one' ? one : other;
-  return changedFields(one, other).filter((field) => field in image);
+  const [image, row] = kind === 'image-is-one' ? [one, other] : [other, one];
+  const isBare = Object.keys(image).length === 0;
+  return changedFields(one, other).filter((field) => field in image || isBare || isShown(row[field]));
+}
+
+/** Whether every image shows a value of this kind. */
+function isShown(value: Fields[string] | undefined): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** Changes that neither a write of the ledger nor the end of a saga accounts for. */

@@ -17,6 +17,7 @@ import { k6PlanComparison } from './k6-plan.ts';
 import { k6PointsComparison } from './k6-points.ts';
 import { k6SummaryComparison } from './k6-summary.ts';
 import { k6ThresholdsComparison } from './k6-thresholds.ts';
+import { ledgerComparison } from './ledger.ts';
 import { loadComparison } from './load.ts';
 import { loggedSagasComparison } from './logged-sagas.ts';
 import { movedCustomersComparison } from './moved-customers.ts';
@@ -77,4 +78,5 @@ export const comparisons: readonly Comparison[] = [
   reconcileRunsComparison,
   reconcileResultsComparison,
   reconcileRulesComparison,
+  ledgerComparison,
 ];

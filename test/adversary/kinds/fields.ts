@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import {
   AccessReport,
   Journal,
+  LedgerEntry,
   Operation,
   ReconcileResult,
   RunEvent,
@@ -77,6 +78,8 @@ function fileKinds(file: string, schema: z.ZodType, documents: Documents): Kind[
   return kindsOf(file, fieldsOf(schema), documents);
 }
 
+const isLedger = (name: string): boolean => name.endsWith('.ledger.ndjson');
+
 const eventKinds: readonly Kind[] = [...alternativesOf(RunEvent, 'kind')].flatMap(([kind, fields]) =>
   kindsOf(`${EVENTS} ${kind}`, fields, (run) => run.lines(EVENTS).filter((event) => event['kind'] === kind)),
 );
@@ -92,6 +95,7 @@ export const fieldKinds: readonly Kind[] = [
     run.names.includes(TRACE_SUMMARY) ? [run.document(TRACE_SUMMARY)] : [],
   ),
   ...fileKinds('reconcile', ReconcileResult, (run) => asJson(run.reconciles)),
+  ...fileKinds('ledger', LedgerEntry, (run) => run.names.filter(isLedger).flatMap((name) => run.lines(name))),
   ...SnapshotName.options.flatMap((moment) =>
     fileKinds(`state/${moment}/snapshot.json`, SnapshotHeader, (run) => asJson([run.header(moment)])),
   ),

@@ -1,5 +1,5 @@
 /** Changes to what the reconciler says of its runs: runs beside the judged one, counts, and the ledger. */
-import type { ReconcileResult } from '../../../chaos/schemas/index.ts';
+import type { LedgerEntry, ReconcileResult } from '../../../chaos/schemas/index.ts';
 import type { RunDraft } from '../run-files.ts';
 import type { Kind } from './kind.ts';
 
@@ -85,4 +85,84 @@ const otherRunKinds: readonly Kind[] = [
   ...onOtherRun('reached no conclusion', { outcome: 'inconclusive', reason: 'a page is missing' }),
 ];
 
-export const reconcilerKinds: readonly Kind[] = [...otherRunKinds];
+/** The entries of the ledger that repaired the drift, and the first of them that changed a row. */
+function onLedger(name: string, change: (entries: LedgerEntry[], update: LedgerEntry, run: RunDraft) => void): Kind {
+  return {
+    name: `ledger: ${name}`,
+    apply: (run) => {
+      const judged = judgedIn(run);
+      if (judged === undefined) return false;
+      const entries = run.lines(`reconcile/${judged.runId}.ledger.ndjson`) as unknown as LedgerEntry[];
+      const update = entries.find(({ action }) => action.kind === 'write' && action.write === 'update');
+      if (update === undefined) return false;
+      change(entries, update, run);
+      return true;
+    },
+  };
+}
+
+const later = (time: string | undefined, ms: number): string => new Date(Date.parse(time ?? '') + ms).toISOString();
+
+function shift(entries: readonly LedgerEntry[], ms: number): void {
+  for (const entry of entries) {
+    entry.intendedAt = later(entry.intendedAt, ms);
+    if (entry.concludedAt !== undefined) entry.concludedAt = later(entry.concludedAt, ms);
+  }
+}
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+const ledgerKinds: readonly Kind[] = [
+  onLedger('every repair a year later', (entries) => {
+    shift(entries, YEAR_MS);
+  }),
+  onLedger('every repair when the load began', (entries, _update, run) => {
+    const began = run.events.find(({ kind }) => kind === 'phase.began')?.at ?? '';
+    shift(entries, Date.parse(began) - Date.parse(entries[0]?.intendedAt ?? ''));
+  }),
+  onLedger('every repair concluded an hour before it was intended', (entries) => {
+    for (const entry of entries) entry.concludedAt = later(entry.intendedAt, -3_600_000);
+  }),
+  onLedger('a repair undone and made again', (entries, update) => {
+    const { preImage = null, postImage = null } = update;
+    entries.push(
+      { ...update, operationId: 'price-copies/2#undone', undoes: true, preImage: postImage, postImage: preImage },
+      { ...update, operationId: 'price-copies/3#again' },
+    );
+  }),
+  onLedger('the master of a price overwritten and put back', (entries, update, run) => {
+    const [right] = run.records('drifted', 'catalog.products').filter(({ key }) => key === update.key);
+    const good = { key: update.key, fields: right?.fields ?? {} };
+    const wrong = { key: update.key, fields: { ...good.fields, unitPriceCents: 1 } };
+    const written = (part: number) => ({
+      ...update,
+      operationId: `${update.rule}/${part}#${update.key}`,
+      action: { kind: 'write', view: 'catalog.products', write: 'update' } as const,
+    });
+    entries.push(
+      { ...written(2), preImage: good, postImage: wrong, intendedAt: later(update.intendedAt, 1) },
+      { ...written(3), preImage: wrong, postImage: good, intendedAt: later(update.intendedAt, 2) },
+    );
+  }),
+  onLedger('a row of a view that there is not, undone', (entries, update) => {
+    const image = { key: update.key, fields: { name: 'x' } };
+    const action = { kind: 'write', view: 'ghost.view', write: 'delete' } as const;
+    entries.push({
+      ...update,
+      operationId: `ghost#${update.key}`,
+      rule: 'ghost',
+      action,
+      undoes: true,
+      preImage: image,
+      postImage: null,
+    });
+  }),
+  onLedger('images that show nothing', (_entries, update) => {
+    update.preImage = { key: update.key, fields: {} };
+  }),
+  onLedger('an image without the wrong price', (_entries, update) => {
+    Reflect.deleteProperty(update.preImage?.fields ?? {}, 'unitPriceCents');
+  }),
+];
+
+export const reconcilerKinds: readonly Kind[] = [...otherRunKinds, ...ledgerKinds];

@@ -10,6 +10,8 @@ function judged(changes: Changes = {}) {
 
 const [entry] = ledger as [LedgerEntry];
 const altered = (change: Partial<LedgerEntry>): Changes => ({ ledger: [{ ...entry, ...change }] });
+const CREATION = { kind: 'write', view: 'desk.titles', write: 'create' } as const;
+const DELETION = { ...CREATION, write: 'delete' } as const;
 const image = (name: string) => ({ key: 'emma', fields: { name, updatedAt: at(0) } });
 
 describe('ledger-whole', () => {
@@ -54,6 +56,11 @@ describe('ledger-whole', () => {
       'titles emma: the ledger says that a delete was done, but there was no row',
     ],
     [
+      'an update updated no row',
+      altered({ preImage: null }),
+      'titles emma: the ledger says that a update was done, but there was no row',
+    ],
+    [
       'its pre-image is not what drift left',
       altered({ preImage: image('Enma') }),
       'desk.titles emma: name before its repair is "Ema" and "Enma", by the ledger and the stores',
@@ -73,10 +80,64 @@ describe('ledger-whole', () => {
       },
       'desk.titles emma: name between its repairs is "Em" and "Ema", by the ledger and the stores',
     ],
+    [
+      'its repairs lead nowhere',
+      {
+        ledger: [
+          entry,
+          { ...entry, operationId: 'titles/2#emma', preImage: entry.postImage!, postImage: entry.preImage! },
+        ],
+      },
+      'desk.titles emma: its repairs end where they began',
+    ],
+    [
+      'a row was created and deleted',
+      {
+        ledger: [
+          ...ledger,
+          {
+            ...entry,
+            key: 'dune',
+            action: CREATION,
+            preImage: null,
+            postImage: { key: 'dune', fields: { name: 'Dune' } },
+          },
+          {
+            ...entry,
+            key: 'dune',
+            action: DELETION,
+            preImage: { key: 'dune', fields: { name: 'Dune' } },
+            postImage: null,
+          },
+        ],
+      },
+      'desk.titles dune: its repairs end where they began',
+    ],
+    [
+      'an image shows nothing of its row',
+      altered({ preImage: { key: 'emma', fields: {} } }),
+      'desk.titles emma: name before its repair is "Ema" and absent, by the ledger and the stores',
+    ],
+    [
+      'an image lacks a number',
+      {
+        drifted: snapshot('drifted', 18, sagas, { 'desk.titles': { emma: { name: 'Ema', pages: 474 } } }),
+        ...altered({ preImage: { key: 'emma', fields: { name: 'Ema' } } }),
+      },
+      'desk.titles emma: pages before its repair is 474 and absent, by the ledger and the stores',
+    ],
   ])('is invalid if %s', (_what, changes, line) => {
     const { result, lines } = judged(changes);
     expect(result).toBe('invalid');
     expect(lines).toContain(line);
+  });
+
+  it('is valid if an image leaves out a time', () => {
+    const timeless = {
+      preImage: { key: 'emma', fields: { name: 'Ema' } },
+      postImage: { key: 'emma', fields: { name: 'Emma' } },
+    };
+    expect(judged(altered(timeless))).toEqual({ result: 'valid', lines: [] });
   });
 
   it('is unknown if the view cannot read the images of an entry', () => {
