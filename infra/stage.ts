@@ -153,7 +153,11 @@ const duo: z.input<typeof Stage> = {
 
 const stages = [dev, qa, prod, duo];
 
-/** @throws SettingsError with every mistake in a stage */
+/**
+ * @throws SettingsError with every mistake in a stage
+ *
+ * @internal
+ */
 export function readStage(given: z.input<typeof Stage>): Stage {
   const parsed = Stage.safeParse(given, wording);
   if (parsed.success) return parsed.data;

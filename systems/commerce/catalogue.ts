@@ -25,11 +25,7 @@ export interface Line {
   readonly quantity: number;
 }
 
-/**
- * Payment declines card payments of this amount or more.
- *
- * @internal
- */
+/** Payment declines card payments of this amount or more. */
 export const CARD_LIMIT_CENTS = 100_00;
 
 const MAX_LINES = 3;
