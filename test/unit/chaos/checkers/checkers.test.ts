@@ -98,6 +98,7 @@ const callOf = (key: string): LedgerEntry => ({
   action: { kind: 'call', owner: 'desk' },
   status: 'done',
   intendedAt: at(21),
+  concludedAt: at(21),
   undoes: false,
 });
 
