@@ -1,16 +1,15 @@
-import type { Journal, Operation, Snapshot, StoredRecord } from '../../schemas/index.ts';
+import type { Journal, Operation, StoredRecord } from '../../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../../system/index.ts';
 import { changedFields } from '../closed-world/values.ts';
 import { comparison, toleratedMs } from './comparison.ts';
-
-type Views = Snapshot['views'];
+import { keptRecordsDiffer, NONE, seededIn } from './kept-records.ts';
 
 /** The versions and times of records, from before the load to after the drain: each write has one version and one time. */
 export const loadWritesComparison = comparison(
   'writes during the load',
   ['before', 'drained', 'history'],
   ({ before, drained, history }, { journal, system }) => [
-    ...writesDiffer(before.views, drained.views, NONE),
+    ...keptRecordsDiffer(before.views, drained.views, NONE, writeDiffers),
     ...missingBefore(before, drained, history, system, journal),
   ],
 );
@@ -20,32 +19,13 @@ export const driftWritesComparison = comparison(
   'writes after the drain',
   ['events', 'drained', 'drifted', 'end'],
   ({ events, drained, drifted, end }) => {
-    const seeded = events.flatMap((event) => (event.kind === 'drift.seeded' ? (event.writes ?? []) : []));
-    const written = new Set(seeded.map(({ view, key }) => nameOf(view, key)));
-    return [...writesDiffer(drained.views, drifted.views, written), ...writesDiffer(drifted.views, end.views, written)];
+    const seeded = seededIn(events);
+    return [
+      ...keptRecordsDiffer(drained.views, drifted.views, seeded, writeDiffers),
+      ...keptRecordsDiffer(drifted.views, end.views, seeded, writeDiffers),
+    ];
   },
 );
-
-const NONE: ReadonlySet<string> = new Set();
-
-const nameOf = (view: string, key: string): string => JSON.stringify([view, key]);
-
-/** @param excepted records that drift has written */
-function writesDiffer(earlier: Views, later: Views, excepted: ReadonlySet<string>): string[] {
-  return [...earlier].flatMap(([view, records]) => {
-    const others = later.get(view);
-    // Views with the same content are the same object.
-    if (others === undefined || others === records) return [];
-    const lines: string[] = [];
-    for (const was of records.values()) {
-      const is = others.get(was.key);
-      if (is === undefined || excepted.has(nameOf(view, was.key))) continue;
-      const line = writeDiffers(was, is);
-      if (line !== undefined) lines.push(`${view} ${was.key} ${line}`);
-    }
-    return lines;
-  });
-}
 
 function writeDiffers(was: StoredRecord, is: StoredRecord): string | undefined {
   if (is.version === undefined) return was.version === undefined ? undefined : `has lost its version ${was.version}`;
