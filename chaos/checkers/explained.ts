@@ -1,9 +1,11 @@
 import type { Evidence, Parts } from '../evidence/evidence.ts';
+import { statesByService } from '../evidence/saga-log.ts';
 import { parseCorrelationId } from '../schemas/index.ts';
 import { endOf, type SystemDefinition } from '../system/index.ts';
 import { absencesIn, isMaterial, momentOf, touching, unlessAbsent } from './absence.ts';
 import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
 import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
+import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
 import { explainSeeded } from './closed-world/seeded.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
@@ -16,7 +18,7 @@ import { showsAllSent } from './shows-all-sent.ts';
 
 const name = 'explained';
 
-const NEEDED = ['events', 'history', 'prediction', 'logged', 'before', 'drained'] as const;
+const NEEDED = ['events', 'history', 'prediction', 'transitions', 'before', 'drained'] as const;
 /** What a run that completed has as well. */
 const LATER = ['drifted', 'end'] as const;
 
@@ -76,7 +78,7 @@ interface Moment {
 }
 
 function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition): Generator<Moment> {
-  const { events, history, prediction, logged, before, drained, drifted, end } = parts;
+  const { events, history, prediction, transitions, before, drained, drifted, end } = parts;
   if (system.expect === undefined) return;
   const atFirst = explainSeeded(before, system.expect, journal);
   if (atFirst !== undefined) yield { moment: 'before', findings: atFirst };
@@ -96,7 +98,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     },
     absences,
     releasesOf: codeReleases(journal.experiment, events),
-    statesOf: (correlationId) => logged.of(correlationId),
+    statesOf: (correlationId) => statesByService(transitions.of(correlationId)),
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);
@@ -107,7 +109,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     for (const state of drained.sagas)
       if (system.saga !== undefined && !('end' in endOf(system.saga, state))) unended.add(state.correlationId);
     const isOpen = exceptionsOf(unended, changes);
-    const isRepeated = repeatedIn(drained.sagas, system);
+    const isRepeated = repeatedIn(new OpenSagas(drained.sagas), system.expect);
     const span = { fromMs: momentOf(drained.at, journal), toMs: momentOf(drifted.at, journal) };
     const found = explainDrift(drained.views, drifted.views, seeded, (change) => isOpen(change) || isRepeated(change));
     yield { moment: 'drifted', findings: touching(absences, span).length > 0 ? allExcused(found) : found };

@@ -2,6 +2,7 @@ import type { Fields, StoredRecord } from '../schemas/index.ts';
 import { endOf, type JudgedSnapshot, type SystemDefinition } from '../system/index.ts';
 import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { type RecordChange, recordChanges } from './closed-world/record-changes.ts';
+import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
 import { changedFields } from './closed-world/values.ts';
 import { releasedDrift } from './code-releases.ts';
@@ -26,7 +27,7 @@ export const storesLevel = checker(
     const added = sagasAdded(drained, end).filter(({ correlationId }) => !stranded.has(correlationId));
     const excepted = new Set([...stranded, ...added.map(({ correlationId }) => correlationId)]);
     const released = new Set(releasedDrift(history, journal.experiment, events, system).map(({ key }) => key));
-    const isRepeated = repeatedIn(drained.sagas, system);
+    const isRepeated = repeatedIn(new OpenSagas(drained.sagas), system?.expect);
     const differences = recordChanges(drained.views, end.views)
       .filter(({ key }) => !released.has(key))
       .filter(({ was, is }) => changesApartFromTimes(was, is).length > 0)

@@ -13,7 +13,6 @@ import type {
 } from '../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { K6Points } from './k6-points.ts';
-import type { LoggedStates } from './logged-states.ts';
 import type { LoggedSagas } from './saga-log.ts';
 import type { Prediction } from '../prediction/index.ts';
 
@@ -37,9 +36,7 @@ export interface Parts {
   readonly k6: K6Files;
   /** Correlation ids of logged sagas that the history does not have. */
   readonly unsent: ReadonlySet<string>;
-  /** The states that functions logged for the history's operations. */
-  readonly logged: Pick<LoggedStates, 'of'>;
-  /** When they logged each of them, of these and of other sagas. */
+  /** The states that functions logged for sagas, those of the history's operations and others. */
   readonly transitions: LoggedSagas;
   readonly seal: Seal;
   /** Undefined if the run left none: AWS does not say which grants are used. */

@@ -23,7 +23,6 @@ import {
   resultEntriesOf,
 } from './evidence.ts';
 import { EventLine } from './event-line.ts';
-import { LoggedStates } from './logged-states.ts';
 import { PackedHistory } from './history.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf } from './json.ts';
@@ -60,7 +59,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   // One after another, because the files are large, and only the parts that checks need stay in memory.
   const moments = momentsOf(journal);
   const history = await readHistory(directory, journal, moments);
-  const { events, unsent, logged, transitions } = await readEvents(directory, journal, moments, history);
+  const { events, unsent, transitions } = await readEvents(directory, journal, moments, history);
   const k6 = await readK6(directory, journal, history);
   const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
@@ -97,7 +96,6 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
     ledgers,
     k6,
     unsent,
-    logged,
     transitions,
   };
   const parts = { ...judged, seal, access, traces };
@@ -131,8 +129,8 @@ async function readEvents(
   journal: Journal,
   moments: Moments,
   history: Part<readonly Operation[]>,
-): Promise<Pick<Evidence['parts'], 'events' | 'unsent' | 'logged' | 'transitions'>> {
-  const logged = new LoggedStates(history.complete ? history.value : []);
+): Promise<Pick<Evidence['parts'], 'events' | 'unsent' | 'transitions'>> {
+  const sent = new Set(history.complete ? history.value.map(({ correlationId }) => correlationId) : []);
   const unsent = new Set<string>();
   const transitions = new SagaLog();
   const events = await attempt(EVENTS, async () => {
@@ -147,15 +145,13 @@ async function readEvents(
         return;
       }
       transitions.add(event.correlationId, event);
-      if (!logged.add(event)) unsent.add(event.correlationId);
+      if (!sent.has(event.correlationId)) unsent.add(event.correlationId);
     });
     return counted<readonly JudgedEvent[]>(EVENTS, events, count, journal);
   });
-  const missing = !events.complete ? events : !history.complete ? history : undefined;
   return {
     events,
-    unsent: missing ?? complete(unsent),
-    logged: missing ?? complete(logged),
+    unsent: !events.complete ? events : !history.complete ? history : complete(unsent),
     transitions: events.complete ? complete(transitions) : events,
   };
 }

@@ -14,6 +14,16 @@ export interface LoggedSagas {
   readonly of: (correlationId: string) => readonly LoggedState[];
 }
 
+/** The states of each service, each once, in the order in which they were first reached. */
+export function statesByService(logged: readonly Pick<LoggedState, 'service' | 'state'>[]): Record<string, string[]> {
+  const states: Record<string, string[]> = {};
+  for (const { service, state } of logged) {
+    const own = (states[service] ??= []);
+    if (!own.includes(state)) own.push(state);
+  }
+  return states;
+}
+
 const FIRST_CAPACITY = 1024;
 const NOTHING = -1;
 

@@ -1,6 +1,7 @@
 import type { Fields, StoredRecord } from '../../schemas/index.ts';
 import { type Changes, changedRecord, outOfBounds } from './changes.ts';
 import type { WorldFindings } from './findings.ts';
+import type { RecordChange } from './record-changes.ts';
 import { changedFields, shown, shownFields } from './values.ts';
 import type { ViewIndex } from './view-index.ts';
 
@@ -15,7 +16,7 @@ interface ComparedView {
   readonly indexes: readonly ViewIndex[];
   readonly changes: Changes;
   /** Whether a delivery that came again may have changed the record so. */
-  readonly isRepeated: (was: Fields | undefined, is: Fields) => boolean;
+  readonly isRepeated: (change: Pick<RecordChange, 'view' | 'was' | 'is'>) => boolean;
 }
 
 /** What a view holds beside the records of requests: what it held before the load, with the changes. */
@@ -50,7 +51,7 @@ function compareShared(
   was: Fields | undefined,
   findings: WorldFindings,
 ): void {
-  if (changedFields(was, is).length > 0 && isRepeated(was, is)) return;
+  if (isRepeated({ view, was, is }) && changedFields(was, is).length > 0) return;
   const sums = changes.of(view, key);
   for (const line of outOfBounds(is, sums)) findings.violations.add(`${view} ${key}: ${line}`);
   const isRecordOpen = changes.isOpen(view, key);

@@ -1,7 +1,5 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
 
-import { NO_SAGA, type PredictedEnd, REFUSED, startsSaga, UNDECIDED } from '../../prediction/predicted-end.ts';
-import { statedEnd } from '../../prediction/stated-end.ts';
 import type { Fields, Operation, StoredRecord } from '../../schemas/index.ts';
 import type { ExpectedRecord } from '../../system/expect.ts';
 import {
@@ -20,6 +18,8 @@ import type { WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
+import { repeatedIn } from './repeated.ts';
+import { mayStartSaga, requestKind } from './request-kind.ts';
 import { timesOfRequest } from './request-times.ts';
 import { UnknownNames } from './unknown-names.ts';
 import { shownFields } from './values.ts';
@@ -29,17 +29,6 @@ import type { ExplainedSnapshot, World } from './world.ts';
 export function explainSnapshot(snapshot: JudgedSnapshot, world: World): ExplainedSnapshot {
   return new Explanation(snapshot, world).explained();
 }
-
-/** What a request may have left. */
-type Kind =
-  /** Nothing. */
-  | 'refused'
-  /** A saga, at the end that it reached. */
-  | 'saga'
-  /** What it asked for, without a saga. */
-  | 'plain'
-  /** A saga or nothing, because nobody knows whether it was accepted. */
-  | 'uncertain';
 
 class Explanation {
   readonly #snapshot: JudgedSnapshot;
@@ -78,12 +67,12 @@ class Explanation {
     for (const operation of this.#world.history) this.#explain(operation);
     this.#explainOtherSagas();
     this.#explainParticipants();
+    const isRepeated = repeatedIn(this.#sagas, this.#world.expect);
     for (const view of new Set([...this.#world.before.views.keys(), ...this.#snapshot.views.keys()])) {
       if (this.#participants.has(view)) continue;
       const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
       const before = this.#world.before.views.get(view) ?? NO_RECORDS;
       const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
-      const isRepeated = this.#isRepeated(view);
       explainOthers({ view, before, held, indexes, changes: this.#changes, isRepeated }, this.#excuses.since(0));
     }
     return { ...this.#findings, changes: this.#changes };
@@ -93,8 +82,7 @@ class Explanation {
   #explain(operation: Operation): void {
     const { correlationId } = operation;
     const state = this.#sagas.take(correlationId);
-    const predicted = this.#world.prediction.get(correlationId);
-    const kind = this.#kindOf(operation, predicted, state);
+    const kind = requestKind(operation, state, this.#world);
     const { saga } = this.#world.system;
     if (kind === 'plain') {
       this.#compare(operation, this.#due.of(operation, null), state, this.#excuses.since(operation.elapsedMs));
@@ -130,19 +118,6 @@ class Explanation {
     // After the drain, the check `sagas-at-rest` says so.
     if (!this.#world.isReconciled) return;
     violations.add(`${correlationId}: has reached no end (${states}), so nothing explains its records`);
-  }
-
-  #kindOf(operation: Operation, predicted: PredictedEnd | undefined, state?: SagaState): Kind {
-    const { status } = operation;
-    if (predicted?.end === REFUSED) return 'refused';
-    if (this.#world.system.saga !== undefined) {
-      if (predicted !== undefined && startsSaga(predicted)) return 'saga';
-      if (state !== undefined || this.#startsSagas(operation)) return 'uncertain';
-    }
-    if (status >= 200 && status < 400) return 'plain';
-    if (status >= 400 && status < 500) return 'refused';
-    const isOpen = predicted === undefined || predicted.end === NO_SAGA || predicted.end === UNDECIDED;
-    return isOpen ? 'uncertain' : 'plain';
   }
 
   /** @param of a request, or the correlation id of a saga that no request of the history started */
@@ -204,7 +179,7 @@ class Explanation {
   #leaveOpen(operation: Operation): void {
     const { saga } = this.#world.system;
     for (const end of [null, ...Object.keys(saga?.ends ?? {})]) {
-      if ((end !== null) !== this.#startsSagas(operation)) continue;
+      if ((end !== null) !== mayStartSaga(operation, this.#world)) continue;
       this.#except([...this.#due.of(operation, end), ...this.#due.possibleCopiesOf(operation)]);
     }
   }
@@ -216,23 +191,6 @@ class Explanation {
       else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
       else this.#take(one);
     }
-  }
-
-  /** Whether a delivery that came again may have changed a record of the view. */
-  #isRepeated(view: string): (was: Fields | undefined, is: Fields) => boolean {
-    const { expect } = this.#world;
-    const isSaga = (correlationId: string) => this.#sagas.has(correlationId);
-    return (was, is) => expect.repeated?.({ view, was, is }, isSaga) === true;
-  }
-
-  #startsSagas(operation: Operation): boolean {
-    const { system, journal } = this.#world;
-    if (system.saga === undefined) return false;
-    const ends = journal.experiment.expect.outcomes.flatMap(({ scenario, end }) =>
-      scenario === operation.scenario && end !== undefined ? [end] : [],
-    );
-    const own = statedEnd(journal.experiment, system, operation) ?? NO_SAGA;
-    return [own, ...ends].some((end) => end !== NO_SAGA);
   }
 
   /** Sagas that no request of the history started. */

@@ -305,8 +305,6 @@ export interface Changes {
   readonly k6?: ReturnType<typeof k6Of>;
   /** Logged sagas that the history does not have. */
   readonly unsent?: readonly string[];
-  /** The states that services logged, by correlation id and service. */
-  readonly logged?: Readonly<Record<string, AcceptedRequest['reached']>>;
   /** The ledger of the run `hourly`; of any other run, it is empty. */
   readonly ledger?: readonly LedgerEntry[];
   /** Parts that could not be read, each with the reason. */
@@ -341,7 +339,6 @@ export function evidence(changes: Changes = {}): Evidence {
       ledgers: complete(new Map(reconciles.map(({ runId }) => [runId, ledgerOf(runId)]))),
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
-      logged: complete({ of: (correlationId) => changes.logged?.[correlationId] ?? {} }),
       transitions: complete(loggedIn(changes.events ?? events)),
       access: complete(undefined),
       traces: complete(changes.traces),

@@ -34,7 +34,6 @@ async function checksOn(sabotage: Sabotage): Promise<string[]> {
     reconciles: part,
     k6: part,
     unsent: part,
-    logged: part,
     transitions: part,
     seal: part,
     ledgers: part,

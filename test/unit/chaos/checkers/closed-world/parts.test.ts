@@ -6,6 +6,7 @@ import { exceptionsOf, explainDrift, orphansOf } from '../../../../../chaos/chec
 import { allExcused, excusing, noFindings } from '../../../../../chaos/checkers/closed-world/findings.ts';
 import { OpenSagas } from '../../../../../chaos/checkers/closed-world/open-sagas.ts';
 import { explainOthers, reportChange } from '../../../../../chaos/checkers/closed-world/other-records.ts';
+import type { RecordChange } from '../../../../../chaos/checkers/closed-world/record-changes.ts';
 import { changedFields, isAllowed, shown, shownFields } from '../../../../../chaos/checkers/closed-world/values.ts';
 import { ViewIndex } from '../../../../../chaos/checkers/closed-world/view-index.ts';
 import type { Fields, RunEvent, StoredRecord } from '../../../../../chaos/schemas/index.ts';
@@ -198,7 +199,8 @@ const othersIn = ({
   const index = new ViewIndex(now, 'owner');
   for (const value of taken) index.take(value);
   const then = before === held ? now : recordsOf(before);
-  const isRepeated = (was: Fields | undefined, is: Fields) => was !== undefined && is['free'] === repeated?.['free'];
+  const isRepeated = ({ was, is }: Pick<RecordChange, 'was' | 'is'>) =>
+    was !== undefined && is?.['free'] === repeated?.['free'];
   explainOthers({ view: 'stock', before: then, held: now, indexes: [index], changes, isRepeated }, findings);
   return findings.violations.lines;
 };
