@@ -36,6 +36,8 @@ export interface PlannedStretch {
   readonly planned: number;
   /** A scenario that returns in a later phase continues its count, so that correlation ids stay unique. */
   readonly firstIteration: number;
+  /** In a system of two regions: the region closest to the customers who send it. */
+  readonly near?: RegionRole;
 }
 
 /** The scenarios of all phases in order, by the names under which k6 runs them: `<phase>-<scenario>`. */
@@ -44,12 +46,12 @@ export function plannedStretches(phases: readonly Phase[]): ReadonlyMap<string, 
   const counted = new Map<string, number>();
   let startsAt = 0;
   for (const { name: phase, scenarios, seconds, drainSeconds } of phases) {
-    for (const { name: scenario, journey, rate } of scenarios) {
+    for (const { name: scenario, journey, rate, near } of scenarios) {
       const planned = plannedIterations(rate, seconds);
       const firstIteration = counted.get(scenario) ?? 0;
       counted.set(scenario, firstIteration + planned);
       const stretch = { phase, scenario, journey, rate, startsAt, seconds, planned, firstIteration };
-      stretches.set(`${phase}-${scenario}`, stretch);
+      stretches.set(`${phase}-${scenario}`, near === undefined ? stretch : { ...stretch, near });
     }
     startsAt += seconds + drainSeconds;
   }

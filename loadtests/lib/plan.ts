@@ -6,8 +6,6 @@ import { type PlannedStretch, plannedStretches } from '@evenkeel/chaos/schemas/s
 export interface Stretch extends PlannedStretch {
   /** The request that the journey `request` sends. */
   readonly request?: Request;
-  /** In a system of two regions: the region closest to the customers who send it. */
-  readonly near?: RegionRole;
   /** Statuses that the experiment expects of requests that no fault hits; absent: those that the journey expects. */
   readonly statuses?: readonly number[];
   /** Further statuses that it expects of requests that a fault hits. */
@@ -34,10 +32,9 @@ export function stretchesOf(
 ): Record<string, Stretch> {
   const stretches = [...plannedStretches(phases)].map(([name, stretch]) => {
     const { scenarios = [] } = phases.find((phase) => phase.name === stretch.phase) ?? {};
-    const { request, near } = scenarios.find((scenario) => scenario.name === stretch.scenario) ?? {};
+    const { request } = scenarios.find((scenario) => scenario.name === stretch.scenario) ?? {};
     const own = outcomes.filter(({ scenario }) => scenario === stretch.scenario);
-    const sent = { ...(request === undefined ? {} : { request }), ...(near === undefined ? {} : { near }) };
-    return [name, { ...stretch, ...sent, ...statusesOf(own) }] as const;
+    return [name, { ...stretch, ...(request === undefined ? {} : { request }), ...statusesOf(own) }] as const;
   });
   return Object.fromEntries(stretches);
 }
