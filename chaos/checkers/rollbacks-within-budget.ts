@@ -61,8 +61,8 @@ export const rollbacksWithinBudget = sagaChecker(
 
 /** Real seconds from a saga's acceptance until its owner logged its end; 0 if the log does not show it. */
 function loggedSecondsOf(saga: SagaDefinition, state: SagaState, logged: LoggedSagas, journal: Journal): number {
-  const told = loggedEnd(saga, state, logged, journal);
-  return told === undefined ? 0 : (told.end.elapsedMs - momentOf(timesOf(saga, state).accepted, journal)) / 1000;
+  const ended = loggedEnd(saga, state, logged, journal);
+  return ended === undefined ? 0 : (ended.end.elapsedMs - momentOf(timesOf(saga, state).accepted, journal)) / 1000;
 }
 
 /** The absences that can have kept a rollback from its end. */

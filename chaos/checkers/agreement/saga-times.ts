@@ -35,7 +35,7 @@ export const lateSagaTimesComparison = comparison(
   },
 );
 
-interface Told {
+interface Sources {
   readonly events: readonly JudgedEvent[];
   readonly history: readonly Operation[];
   readonly logged: LoggedSagas;
@@ -43,8 +43,8 @@ interface Told {
   readonly saga: SagaDefinition;
 }
 
-function timesDiffer(sagas: readonly SagaState[], told: Told): string[] {
-  const { events, history, journal, saga } = told;
+function timesDiffer(sagas: readonly SagaState[], sources: Sources): string[] {
+  const { events, history, journal, saga } = sources;
   const sent = new Map(history.map(({ correlationId, elapsedMs }) => [correlationId, elapsedMs]));
   const wasHit = hitsIn(events);
   const tolerated = loggingMs(journal, events);
@@ -54,7 +54,7 @@ function timesDiffer(sagas: readonly SagaState[], told: Told): string[] {
     const isEarly = momentOf(accepted, journal) < (sent.get(correlationId) ?? Number.NEGATIVE_INFINITY) - tolerated;
     return [
       ...(isEarly ? [`it was accepted at ${accepted}, before it was sent`] : []),
-      ...logDiffers(state, told, wasHit, tolerated),
+      ...logDiffers(state, sources, wasHit, tolerated),
     ].map((line) => `${correlationId}: ${line}`);
   });
 }
@@ -62,10 +62,10 @@ function timesDiffer(sagas: readonly SagaState[], told: Told): string[] {
 /** Real milliseconds between two states of a saga whose record cannot have been written at once. */
 const APART_MS = 50;
 
-function logDiffers(state: SagaState, { logged, journal, saga }: Told, wasHit: WasHit, tolerated: number): string[] {
-  const told = loggedEnd(saga, state, logged, journal);
-  if (told === undefined || isHitAt(told.end.service, state.correlationId, journal, wasHit)) return [];
-  const { first, end } = told;
+function logDiffers(state: SagaState, { logged, journal, saga }: Sources, wasHit: WasHit, tolerated: number): string[] {
+  const ended = loggedEnd(saga, state, logged, journal);
+  if (ended === undefined || isHitAt(ended.end.service, state.correlationId, journal, wasHit)) return [];
+  const { first, end } = ended;
   const { accepted, changed } = timesOf(saga, state);
   const apart = end.elapsedMs - first.elapsedMs;
   return [

@@ -2,14 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { holdStage } from '../../../chaos/control/index.ts';
-import { deploy } from '../../../cli/commands/deploy.ts';
 import { exitCodes } from '../../../cli/failure.ts';
 import { thisProcess } from '../../../cli/gameday/holder.ts';
 import { projectFolder } from '../../../cli/system/project.ts';
 import { claimDirectory, publish } from '../../../cli/system/registry.ts';
 import { whyInUse } from '../../../cli/system/stage-in-use.ts';
+import { evenkeelHere } from '../../unit/cli/evenkeel-here.ts';
 import { type ControlStage, startControlStage } from './stage.ts';
 
 let stage: ControlStage;
@@ -34,21 +34,6 @@ afterAll(async () => {
   await stage.close();
 });
 
-const told: string[] = [];
-
-beforeEach(() => {
-  told.length = 0;
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told.push(String(text));
-    return true;
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
 const holder = async (started?: string) => ({
   ...(await thisProcess()),
   ...(started !== undefined && { started }),
@@ -61,20 +46,16 @@ const holder = async (started?: string) => ({
 describe('evenkeel deploy', () => {
   it('refuses while a run holds the stage: it names the run, and the way out', async () => {
     const held = await holdStage(stage.control, await holder(), () => Promise.resolve(false));
-    try {
-      await deploy.handler({ stage: 'dev', json: false, quiet: true, color: false, _: [], $0: '' });
-    } finally {
-      await held.release();
-    }
-    expect(process.exitCode).toBe(exitCodes.usage);
-    expect(told.join('')).toMatch(
+    const { exitCode, stderr } = await evenkeelHere(['deploy', '--quiet', '--no-color']).finally(() => held.release());
+    expect(exitCode).toBe(exitCodes.usage);
+    expect(stderr).toMatch(
       /^error stage dev is in use by run r1 of bad_release, started by ann@here .* Wait until it ends, or end it: evenkeel chaos stop\n$/,
     );
   });
 });
 
 describe('a stage', () => {
-  it('is free before a run, and for whoever finds that the run was killed', async () => {
+  it('is free before a run, and after a run whose process is gone', async () => {
     await expect(whyInUse(place())).resolves.toBeUndefined();
     const killed = await holder('another start of this process id');
     const held = await holdStage(stage.control, killed, () => Promise.resolve(false));

@@ -2,11 +2,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build, transform } from 'esbuild';
 import { bind } from '../../../cli/command.ts';
 import { brokenHarness, exitCodes } from '../../../cli/failure.ts';
 import { uncompiled } from '../../../cli/uncompiled.ts';
+import { endedOf } from './evenkeel-here.ts';
 
 let folder: string;
 
@@ -82,23 +83,14 @@ describe('a source that does not compile', () => {
 });
 
 describe('a command whose sources do not compile', () => {
-  const told: string[] = [];
-  beforeEach(() => {
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      told.push(String(text));
-      return true;
-    });
-  });
-  afterEach(() => {
-    jest.restoreAllMocks();
-    process.exitCode = undefined;
-  });
-
   it('ends as a wrong use, and not as an internal error', async () => {
     const failure = await failureOf('const = 5;\n');
     const command = bind({ options: (yargs) => yargs, run: () => Promise.reject(failure as Error) });
-    await command.handler({ json: false, quiet: true, color: false, _: [], $0: '' });
-    expect(process.exitCode).toBe(exitCodes.usage);
-    expect(told).toEqual(['error api.ts:1:7: Expected identifier but found "="; correct it and start again\n']);
+    const ended = await endedOf(() => command.handler({ json: false, quiet: true, color: false, _: [], $0: '' }));
+    expect(ended).toEqual({
+      exitCode: exitCodes.usage,
+      stdout: '',
+      stderr: 'error api.ts:1:7: Expected identifier but found "="; correct it and start again\n',
+    });
   });
 });

@@ -82,7 +82,7 @@ describe('a region that is lost', () => {
 describe('the loss of a region that other events surround', () => {
   const spare = RegionFault.parse({ id: 'spare-lost', fault: 'region-lost', phase: 'lost', region: 'other' });
 
-  it('is told by its own events: not those of another fault, nor moves of others, nor moves before it', () => {
+  it('is judged by its own events, and not by another fault, by moves of others, or by moves before it', () => {
     const others = [
       event(1, 'region.lost', { faultId: 'earlier', region: HOME }),
       event(2, 'region.returned', { faultId: 'earlier', region: HOME }),

@@ -79,7 +79,7 @@ describe('replication that is paused', () => {
     }
   });
 
-  it('is told by its own events, and by the views that its rules compare', () => {
+  it('is judged by its own events, and by the views that its rules compare', () => {
     const others = [
       event(1, 'replication.paused', { faultId: 'earlier' }),
       event(2, 'replication.compared', { faultId: 'earlier', views: ['desk.prices'], found: [] }),

@@ -4,10 +4,9 @@ import { movedCustomersComparison } from '../../../../../chaos/checkers/agreemen
 import { regionsComparison } from '../../../../../chaos/checkers/agreement/regions.ts';
 import { type Journal, type Operation, RegionFault, type RunEvent } from '../../../../../chaos/schemas/index.ts';
 import { type Changes, history, journal } from '../../sound-run.ts';
+import { HOME, OTHER, REGIONS } from '../region-run.ts';
 import { both, type Case, contradictions, given, moment, plus, without } from './compared.ts';
 
-const [HOME, OTHER] = ['us-east-1', 'eu-west-1'];
-const regions = { own: 'home', home: HOME, other: OTHER, moveWithinSeconds: 98 } as const;
 const homeLost = RegionFault.parse({ id: 'home-lost', fault: 'region-lost', phase: 'broken' });
 const paused = RegionFault.parse({ id: 'paused', fault: 'replication-paused', phase: 'baseline' });
 
@@ -42,7 +41,7 @@ const phases = [
   },
 ];
 const withFaults = (regionFaults: RegionFault[] | undefined, more: Partial<Journal> = {}): Changes =>
-  given({ regions, experiment: { ...journal.experiment, phases, regionFaults }, ...more });
+  given({ regions: REGIONS, experiment: { ...journal.experiment, phases, regionFaults }, ...more });
 const answered = (one: Operation, by: string): Operation => ({ ...one, region: by });
 const answers = history.map((one) => answered(one, one.scenario === 'dear' ? OTHER : HOME));
 const run = (faults: RegionFault[] | undefined, of: readonly RunEvent[], more: Partial<Journal> = {}): Changes =>
