@@ -12,7 +12,7 @@ import type {
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { complete, type Evidence, experimentDigest, SagaLog, type Traces } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
-import type { AcceptedRequest, JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
+import type { JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
 import { k6Of } from './k6-files.ts';
 import { sample } from './sample-system.ts';
 
