@@ -10,7 +10,7 @@ import {
 import { GetAliasCommand, GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { unzipSync, zipSync } from 'fflate';
 import { isAwsError } from '../aws.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, StoppedError } from '../errors.ts';
 import type { TargetClients } from '../target.ts';
 import { type Defect, defectivePackage, type Files, intactPackage } from './package.ts';
 import { restore, updated, UPDATE_SECONDS } from './restore.ts';
@@ -27,7 +27,7 @@ const POLL_MS = 500;
 /**
  * Publishes the defective version, and resolves once the deployment gives it traffic: its hook has then succeeded.
  *
- * @throws HarnessError if the deployment ends before
+ * @throws StoppedError if the deployment ends before, such as by its hook; the function is as it was
  */
 export async function startRelease(
   clients: ReleaseClients,
@@ -176,8 +176,9 @@ async function awaitTraffic(clients: ReleaseClients, release: StartedRelease, si
     const { version, others } = await routeOf(clients, release);
     if (version === to || others.has(to)) return;
     if (hasEnded(info)) {
-      throw new HarnessError(
-        `deployment ${deploymentId} of ${functionName} ended ${info.status ?? ''} before it gave version ${to} any traffic: ${info.errorInformation?.message ?? 'see the log of its hook'}`,
+      throw new StoppedError(
+        `release of ${functionName}`,
+        `deployment ${deploymentId} ended ${info.status ?? ''} before it gave version ${to} any traffic: ${info.errorInformation?.message ?? 'see the log of its hook'}`,
       );
     }
     await wait(POLL_MS, undefined, { signal });

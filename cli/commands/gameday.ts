@@ -159,6 +159,9 @@ async function playGameDay(
       };
       finished.push(await runOne(order, context));
     }
+  } catch (error) {
+    for (const run of finished) printVerdict(run, terminal);
+    throw error;
   } finally {
     await booted.close();
   }

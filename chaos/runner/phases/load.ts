@@ -1,3 +1,4 @@
+import { StoppedError } from '../../errors.ts';
 import type { LoadCredentials, LoadDriver, LoadResult, LoadRun } from '../../schemas/index.ts';
 import { journeyScript } from '../../system/index.ts';
 import type { ActiveRun } from '../context.ts';
@@ -31,6 +32,8 @@ export async function loadAndBreak(
   // The load generator starts up meanwhile, and the load begins once both are ready.
   const ready = Promise.all([known?.keepSnapshot('before'), armFirstPhase(run, signal)]).then(() => undefined);
   ready.catch((error: unknown) => {
+    // The system itself may refuse what is to break it, such as a release whose check fails.
+    if (error instanceof StoppedError) run.halt.halt(error);
     failing.abort(error);
   });
   const journeys = target.opened && journeyScript(target.opened);

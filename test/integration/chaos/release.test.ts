@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { unzipSync, zipSync } from 'fflate';
+import { StoppedError } from '../../../chaos/errors.ts';
 import { awaitEnd, startRelease, type StartedRelease, undoRelease } from '../../../chaos/release/index.ts';
 import { type CodeDeploy, createCodeDeploy } from '../../../local/codedeploy/index.ts';
 import { CODE_PATH, createLambda, type LambdaService } from '../../../local/lambda/index.ts';
@@ -77,13 +78,13 @@ beforeEach(async () => {
   await provision(codeDeploy.resourceTypes, 'AWS::CodeDeploy::DeploymentGroup', group, context);
 });
 
-const begin = async (): Promise<StartedRelease> =>
+const begin = async (hooks: Readonly<Record<string, string>> = {}): Promise<StartedRelease> =>
   startRelease(
     clients,
     { functionName: name, alias: 'live', application: 'shop', group: name },
     {
       shift: 'CodeDeployDefault.LambdaCanary10Percent30Minutes',
-      hooks: {},
+      hooks,
       defect: {
         faultId: 'bad',
         run: 'r1',
@@ -127,6 +128,19 @@ async function deployed() {
     versions: Versions.map(({ Version }) => Version),
   };
 }
+
+describe('a release that the system refuses before it receives a call', () => {
+  it('stops the run, which names the deployment, and leaves the function as it was', async () => {
+    const before = await deployed();
+    const refused = await begin({ BeforeAllowTraffic: 'nobody' }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(StoppedError);
+    expect(refused).toMatchObject({
+      condition: `release of ${name}`,
+      message: expect.stringMatching(/^deployment d-\w+ ended Failed before it gave version 2 any traffic: /),
+    });
+    expect(await deployed()).toEqual(before);
+  });
+});
 
 describe('a release', () => {
   it('leaves alias, code and versions as they were', async () => {

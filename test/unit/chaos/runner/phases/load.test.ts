@@ -109,6 +109,24 @@ describe('the load of a run', () => {
     expect(written).toHaveLength(1);
   });
 
+  it('sends nothing, and is stopped rather than broken, if the system refuses what is to break it', async () => {
+    const stopping = new AbortController();
+    const stopped = () => (stopping.signal.aborted ? (stopping.signal.reason as StoppedError) : undefined);
+    const halted = (reason: Error) => {
+      stopping.abort(reason);
+    };
+    const halt = { stopped, halt: halted, signal: stopping.signal, disarmed: () => Promise.resolve() };
+    const [broken] = unscheduled.phases.slice(1);
+    const only = { ...unscheduled, phases: broken === undefined ? [] : [broken] };
+    const fake = fakeRun(only, { halt, ending: stopping.signal });
+    const refusal = new StoppedError('release of pay', 'its check failed');
+    const run = { ...fake.run, faults: { ...fake.run.faults, arm: () => Promise.reject(refusal) } };
+    const { result, written } = load({ ...fake, run }, untilAborted);
+    expect((await result).operations).toEqual([]);
+    expect(stopped()).toBe(refusal);
+    expect(written).toEqual([[]]);
+  });
+
   it('rejects with the reason of the caller who ended the run', async () => {
     const fake = fakeRun(unscheduled);
     const { result } = load(fake, (request) => {
