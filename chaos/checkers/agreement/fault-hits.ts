@@ -11,7 +11,7 @@ export const faultHitsComparison = comparison(
   'fault hits',
   ['events', 'history', 'prediction'],
   ({ events, history, prediction }, { journal }) => {
-    const sent = new Set(history.map(({ correlationId }) => correlationId));
+    const sent = new Map(history.map(({ correlationId, elapsedMs }) => [correlationId, elapsedMs]));
     const armedAt = new Map<string, number>();
     for (const event of events) {
       if (event.kind === 'fault.armed' && !armedAt.has(event.faultId)) armedAt.set(event.faultId, event.elapsedMs);
@@ -51,12 +51,13 @@ function attemptsMissing(hits: readonly HitEvent[]): string[] {
 }
 
 interface HitContext {
-  readonly sent: ReadonlySet<string>;
+  /** When each request was sent, by correlation id. */
+  readonly sent: ReadonlyMap<string, number>;
   readonly armedAt: ReadonlyMap<string, number>;
   readonly journal: Journal;
 }
 
-/** Real milliseconds that a function's clock may be behind the runner's. */
+/** Real milliseconds that a function's clock may be behind the runner's, or k6's. */
 const CLOCK_SKEW_MS = 5000;
 
 function strangeness(hit: HitEvent, fault: LoadFault | undefined, { sent, armedAt, journal }: HitContext): string[] {
@@ -70,6 +71,7 @@ function strangeness(hit: HitEvent, fault: LoadFault | undefined, { sent, armedA
     ...(armed !== undefined && elapsedMs < armed - CLOCK_SKEW_MS - toleratedMs(journal)
       ? [`${what} before it was armed`]
       : []),
+    ...(elapsedMs < (sent.get(correlationId) ?? 0) - CLOCK_SKEW_MS ? [`${what} before it was sent`] : []),
     ...(fault.attempts !== 'always' && attempt > fault.attempts
       ? [`${what} in attempt ${attempt} of ${fault.attempts}`]
       : []),
@@ -81,7 +83,7 @@ function strangeness(hit: HitEvent, fault: LoadFault | undefined, { sent, armedA
 function choiceDiffers(
   { correlationId, faultId }: HitEvent,
   fault: LoadFault & { readonly scenario: string },
-  sent: ReadonlySet<string>,
+  sent: HitContext['sent'],
   { run, seed, status }: Journal,
 ): string[] {
   const what = `${faultId} hit ${correlationId}`;

@@ -1,5 +1,8 @@
-import { comparison } from './comparison.ts';
+import type { JudgedEvent } from '../../evidence/evidence.ts';
+import type { Journal } from '../../schemas/index.ts';
 import { probeNames } from '../../schemas/probe-names.ts';
+import { judgedRunEnd } from '../judged-run.ts';
+import { comparison } from './comparison.ts';
 
 /** More attempts than the runner makes for a probe. */
 const MAX_ATTEMPTS = 5;
@@ -8,7 +11,7 @@ const MAX_ATTEMPTS = 5;
 export const probesComparison = comparison('probes', ['events'], ({ events }, { journal }) => {
   const { steadyState } = journal.experiment;
   const answers = events.filter((event) => event.kind === 'probe');
-  const began = events.find(({ kind }) => kind === 'phase.began')?.elapsedMs ?? Number.POSITIVE_INFINITY;
+  const isAtItsTime = timesOf(events, journal);
   return (['before', 'after'] as const).flatMap((when) => {
     const names = probeNames(steadyState[when]);
     const own = answers.filter((answer) => answer.when === when);
@@ -20,7 +23,7 @@ export const probesComparison = comparison('probes', ['events'], ({ events }, { 
         .filter((name) => own.filter(({ probe }) => probe === name).length > MAX_ATTEMPTS)
         .map((name) => `${name} was asked more than ${MAX_ATTEMPTS} times ${when} the run`),
       ...own
-        .filter(({ elapsedMs }) => (when === 'before') === elapsedMs > began)
+        .filter(({ elapsedMs }) => !isAtItsTime[when](elapsedMs))
         .map(({ probe }) => `${probe} was asked at another time than ${when} the run`),
       ...own
         .filter(({ ok, probe }, index) => ok && own.slice(index + 1).some((later) => later.probe === probe))
@@ -28,3 +31,27 @@ export const probesComparison = comparison('probes', ['events'], ({ events }, { 
     ];
   });
 });
+
+/** Real milliseconds that the reconciler's clock may be ahead of the runner's. */
+const CLOCK_SKEW_MS = 5000;
+
+/** Probes are asked before anything else happens, and once more when all has come to rest. */
+function timesOf(
+  events: readonly JudgedEvent[],
+  journal: Journal,
+): Readonly<Record<'before' | 'after', (elapsedMs: number) => boolean>> {
+  const first = events.find(({ kind }) => kind === 'snapshot' || kind === 'phase.began')?.elapsedMs;
+  const last = events.findLast((event) => event.kind === 'snapshot' && event.name === 'end')?.elapsedMs;
+  const reconciled = judgedRunEnd(events, journal)?.elapsedMs;
+  const steps = events.filter(
+    (event) => event.kind === 'phase.drained' || (event.kind === 'snapshot' && event.name !== 'end'),
+  );
+  const rested = Math.max(
+    steps.at(-1)?.elapsedMs ?? Number.POSITIVE_INFINITY,
+    reconciled === undefined ? 0 : reconciled - CLOCK_SKEW_MS,
+  );
+  return {
+    before: (elapsedMs) => elapsedMs <= (first ?? Number.POSITIVE_INFINITY),
+    after: (elapsedMs) => rested <= elapsedMs && elapsedMs <= (last ?? Number.POSITIVE_INFINITY),
+  };
+}

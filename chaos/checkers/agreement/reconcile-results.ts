@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ReconcileResult } from '../../schemas/index.ts';
 import { comparison, differs, repeated } from './comparison.ts';
 
@@ -6,9 +7,11 @@ type Rule = ReconcileResult['rules'][number];
 /** The result of each reconcile run with itself: its outcome, the counts of its rules, and the differences that it lists. */
 export const reconcileResultsComparison = comparison(
   'reconcile results',
-  ['reconciles'],
-  ({ reconciles }, { journal }) =>
-    reconciles.flatMap((result) => {
+  ['events', 'reconciles'],
+  ({ events, reconciles }, { journal }) => {
+    const isWhole = (run: string) =>
+      events.every((event) => event.kind !== 'reconcile.ended' || event.runId !== run || event.omitted === undefined);
+    return reconciles.flatMap((result) => {
       const { runId, rules, differences, startedAt, endedAt } = result;
       const lines = [
         ...(endedAt < startedAt ? ['it ended before it started'] : []),
@@ -20,13 +23,15 @@ export const reconcileResultsComparison = comparison(
         ...repeated(differences.map(({ rule, key, kind }) => `${rule} ${key} (${kind})`)).map(
           (name) => `it lists ${name} twice`,
         ),
-        ...rules.flatMap((rule) => countsDiffer(rule, result)),
+        ...rules.flatMap((rule) => countsDiffer(rule, result, isWhole(runId))),
+        ...rules.flatMap((rule) => resumptionDiffers(rule, result, { reconciles, began: journal.virtualStartedAt })),
         ...rules
           .filter((rule) => lasted(rule) > secondsOf(result, journal.speed))
           .map(({ name }) => `${name} took longer than the run`),
       ];
       return lines.map((line) => `${runId}: ${line}`);
-    }),
+    });
+  },
 );
 
 /** Worst first, as the reconciler orders them. */
@@ -36,23 +41,55 @@ function mostSevere(rules: readonly Rule[]): Rule['outcome'] {
   return GRAVITY.find((outcome) => rules.some((rule) => rule.outcome === outcome)) ?? 'clean';
 }
 
-/** A stored result that is smaller omits no differences. */
-const WHOLE_BYTES = 200_000;
-
-function countsDiffer(rule: Rule, result: ReconcileResult): string[] {
-  const { name, drift, repaired, resumedFrom } = rule;
-  const listed = result.differences.filter((difference) => difference.rule === name);
+/** @param isWhole whether the result omits none of its differences */
+function countsDiffer(rule: Rule, { differences }: ReconcileResult, isWhole: boolean): string[] {
+  const { name } = rule;
+  // What a rule found in an earlier run is listed there.
+  const [drift, repaired] = rule.resumedFrom === undefined ? [rule.drift, rule.repaired] : [0, 0];
+  const listed = differences.filter((difference) => difference.rule === name);
   const listedRepaired = listed.filter((difference) => difference.repaired).length;
-  const isWhole = resumedFrom === undefined && Buffer.byteLength(JSON.stringify(result)) < WHOLE_BYTES;
   return [
     ...outcomeDiffers(rule),
-    ...(repaired > drift ? [`${name} repaired ${repaired} of ${drift} differences`] : []),
+    ...(rule.repaired > rule.drift ? [`${name} repaired ${rule.repaired} of ${rule.drift} differences`] : []),
     ...(listed.length > drift || (isWhole && listed.length < drift)
       ? [`${name} found ${drift} differences, and ${listed.length} are listed`]
       : []),
     ...(listedRepaired > repaired || (isWhole && listedRepaired < repaired)
       ? [`${name} repaired ${repaired} differences, and ${listedRepaired} are listed as repaired`]
       : []),
+  ];
+}
+
+/** A rule is resumed with the result that it had in a run that ran out of time. */
+function resumptionDiffers(
+  rule: Rule,
+  { startedAt }: ReconcileResult,
+  { reconciles, began }: { readonly reconciles: readonly ReconcileResult[]; readonly began: string },
+): string[] {
+  const { name, outcome, resumedFrom } = rule;
+  if (resumedFrom === undefined) return [];
+  const { runId } = resumedFrom;
+  const earlier = reconciles.find((result) => result.runId === runId);
+  const isFinished = outcome === 'clean' || outcome === 'repaired';
+  return [
+    ...(isFinished ? [] : [`${name} is resumed from ${runId}, and ended ${outcome}`]),
+    ...(resumedFrom.startedAt < startedAt ? [] : [`${name} is resumed from ${runId}, which started later`]),
+    // The results of runs that started before this one are not kept.
+    ...(earlier === undefined && resumedFrom.startedAt >= began
+      ? [`${name} is resumed from ${runId}, which has no result`]
+      : []),
+    ...(earlier === undefined ? [] : resumedDiffers(rule, resumedFrom.startedAt, earlier)),
+  ];
+}
+
+function resumedDiffers(rule: Rule, startedAt: string, { runId, ...earlier }: ReconcileResult): string[] {
+  const { resumedFrom } = rule;
+  return [
+    ...differs(`start of ${runId}, from which ${rule.name} is resumed`, startedAt, earlier.startedAt),
+    ...(earlier.outcome === 'stopped' ? [] : [`${rule.name} is resumed from ${runId}, which ended ${earlier.outcome}`]),
+    ...(earlier.rules.some((one) => isDeepStrictEqual({ ...one, resumedFrom }, rule))
+      ? []
+      : [`${rule.name} is resumed from ${runId}, where its result is another`]),
   ];
 }
 

@@ -19,13 +19,25 @@ export const reconcileRunsComparison = comparison(
         if (start === undefined) return [`${runId} has no event of its start`];
         if (end === undefined) return [`${runId} has no event of its end`];
         if (result === undefined) return [`${runId} has no result`];
-        const { differences } = result;
+        const found = ownSum(result, ({ drift }) => drift);
         return [
           ...differs(`start of ${runId}, in the events and in its result`, start.at, result.startedAt),
           ...differs(`end of ${runId}, in the events and in its result`, end.at, result.endedAt),
           ...differs(`outcome of ${runId}, in the events and in its result`, end.outcome, result.outcome),
-          ...differs(`drift of ${runId}, in the events and in its result`, end.drift, differences.length),
-          ...differs(`repairs of ${runId}, in the events and in its result`, end.repaired, repairedIn(differences)),
+          ...differs(`drift of ${runId}, in the events and in its result`, end.drift, found),
+          ...differs(
+            `repairs of ${runId}, in the events and in its result`,
+            end.repaired,
+            ownSum(result, ({ repaired }) => repaired),
+          ),
+          ...differs(
+            `differences that ${runId} omits, in the events and in its result`,
+            end.omitted ?? 0,
+            found - result.differences.length,
+          ),
+          ...(start.trigger === 'schedule' || result.notDue === undefined
+            ? []
+            : [`${runId} skipped rules that were not due, as only a scheduled run does`]),
           ...(start.trigger === 'run-now' && !isAsked
             ? [`the experiment asks for no run, and ${runId} was requested`]
             : []),
@@ -35,10 +47,9 @@ export const reconcileRunsComparison = comparison(
   },
 );
 
-type Differences = ReconcileResult['differences'];
-
-function repairedIn(differences: Differences): number {
-  return differences.filter(({ repaired }) => repaired).length;
+/** Over the rules that this run compared itself. The reconciler counts the others in the run that they resume. */
+function ownSum({ rules }: ReconcileResult, count: (rule: ReconcileResult['rules'][number]) => number): number {
+  return rules.reduce((sum, rule) => sum + (rule.resumedFrom === undefined ? count(rule) : 0), 0);
 }
 
 /** Whether the run itself requests runs of the reconciler. */

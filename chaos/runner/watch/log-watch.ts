@@ -4,6 +4,8 @@ import { pagesOf } from '../../aws.ts';
 import type { Target, TargetClients } from '../../target.ts';
 import type { UntimedEvent } from '../recorder.ts';
 
+const Count = z.int().min(0);
+
 /** The log lines that are evidence of a run, by their `event`. */
 const Line = z.discriminatedUnion('event', [
   z.object({ event: z.literal('saga'), correlationId: z.string(), service: z.string(), state: z.string() }),
@@ -15,11 +17,20 @@ const Line = z.discriminatedUnion('event', [
     attempt: z.int().min(1),
   }),
   z.object({ event: z.literal('fault.place'), service: z.string(), step: z.string(), run: z.string() }),
-  z.object({ event: z.literal('reconcile'), runId: z.string(), trigger: z.enum(['schedule', 'run-now', 'deploy']) }),
+  z.object({
+    event: z.literal('reconcile'),
+    runId: z.string(),
+    trigger: z.enum(['schedule', 'run-now', 'deploy']),
+    drift: Count,
+    repaired: Count,
+  }),
   z.object({ event: z.literal('sabotage.reached'), sabotage: z.string(), detail: z.string() }),
 ]);
 
 type RunLine = z.infer<typeof Line>;
+
+/** What the reconciler logs of a run that has ended. */
+export type ReconcileLine = Extract<RunLine, { event: 'reconcile' }>;
 
 /** Selects those lines in the log service. */
 const LINE_PATTERN = `{ ${Line.options.map(({ shape }) => `($.event = "${shape.event.value}")`).join(' || ')} }`;
@@ -84,7 +95,7 @@ function parseLine(message: string): RunLine | undefined {
   }
 }
 
-/** The event that a line describes. A reconcile line only points to the run's result, and a place is no event. */
+/** The event that a line describes. The times of a reconcile run are in its result, and a place is no event. */
 export function eventOf(line: Exclude<RunLine, { event: 'reconcile' | 'fault.place' }>): UntimedEvent {
   switch (line.event) {
     case 'saga':

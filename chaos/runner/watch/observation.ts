@@ -6,7 +6,7 @@ import type { Recorder } from '../recorder.ts';
 import type { RunClock } from '../run-clock.ts';
 import type { RunDirectory } from '../run-directory.ts';
 import { alarmWatch } from './alarms.ts';
-import { eventOf, logWatch } from './log-watch.ts';
+import { eventOf, logWatch, type ReconcileLine } from './log-watch.ts';
 import { muteWatch } from './mutes.ts';
 import { startWatch } from './watch.ts';
 
@@ -35,7 +35,7 @@ interface ObservedRun {
 /** Follows the system's logs and alarms from now on, and records what they report. */
 export function observe({ run, target, clock, recorder, directory, known, progress }: ObservedRun): Observation {
   const served = new Set<string>();
-  const reported: { readonly runId: string; readonly trigger: Trigger }[] = [];
+  const reported: ReconcileLine[] = [];
   const lookAtMutes = muteWatch(target, recorder);
   const lookAtTransitions = alarmWatch(target, recorder, clock.virtualStartedAt);
   const lookAtAlarms = async () => {
@@ -48,22 +48,19 @@ export function observe({ run, target, clock, recorder, directory, known, progre
       if (line.run === run) served.add(`${line.service} ${line.step}`);
     } else recorder.record(eventOf(line), timestamp);
   });
-  const keepResult = async (result: ReconcileResult, trigger: Trigger) => {
+  const keepResult = async (result: ReconcileResult, { trigger, drift, repaired }: ReconcileLine) => {
     const { runId, startedAt, endedAt, outcome, differences } = result;
     if (startedAt < clock.virtualStartedAt.toISOString()) return;
     await directory.reconcile(result, await known?.ledgerOf(runId));
     recorder.record({ kind: 'reconcile.began', runId, trigger }, startedAt);
-    const drift = differences.length;
-    const repaired = differences.filter((difference) => difference.repaired).length;
-    recorder.record({ kind: 'reconcile.ended', runId, outcome, drift, repaired }, endedAt);
+    const omitted = drift > differences.length ? { omitted: drift - differences.length } : {};
+    recorder.record({ kind: 'reconcile.ended', runId, outcome, drift, repaired, ...omitted }, endedAt);
     progress(`reconcile run ${runId}: ${outcome}, ${drift} found, ${repaired} repaired`);
   };
 
   const collect = serial(async () => {
     await lookAtLogs();
-    for (const { runId, trigger } of reported.splice(0)) {
-      await keepResult(await readReconcileResult(target, runId), trigger);
-    }
+    for (const line of reported.splice(0)) await keepResult(await readReconcileResult(target, line.runId), line);
     await recorder.flush();
   });
   const alarms = startWatch(lookAtAlarms, ALARMS_EVERY_MS);
@@ -76,8 +73,6 @@ export function observe({ run, target, clock, recorder, directory, known, progre
     },
   };
 }
-
-type Trigger = 'schedule' | 'run-now' | 'deploy';
 
 /** Performs one call after another. */
 function serial(work: () => Promise<void>): () => Promise<void> {

@@ -265,8 +265,11 @@ export const RunEvent = z.discriminatedUnion('kind', [
     kind: z.literal('reconcile.ended'),
     runId: Text,
     outcome: Outcome,
+    /** As the reconciler logged them: the differences that this run found, including those that it repaired. */
     drift: Count,
     repaired: Count,
+    /** How many of the differences its result does not list, because there are too many. Absent: none. */
+    omitted: z.int().min(1).optional(),
   }),
   /** The mark that a sabotaged system leaves when its broken path is executed. */
   z.strictObject({ ...moment, kind: z.literal('sabotage.reached'), sabotage: Text, detail: Text }),

@@ -72,6 +72,13 @@ const faultKinds: readonly Kind[] = [
     moveTo(run, hit, Math.max(0, armed.elapsedMs - 100));
     return true;
   }),
+  onRun('probes: asked after the run, before the reconciler repaired anything', (run) => {
+    const answers = eventsOf(run, 'probe').filter(({ when }) => when === 'after');
+    const drifted = eventsOf(run, 'snapshot').find(({ name }) => name === 'drifted');
+    if (drifted === undefined) return false;
+    for (const answer of answers) moveTo(run, answer, drifted.elapsedMs - 10);
+    return answers.length > 0;
+  }),
   onRun('faults: a hit ten seconds after its fault was released', (run, draw) => {
     const hit = drawn(eventsOf(run, 'fault.hit'), draw);
     const released = eventsOf(run, 'fault.released').find(({ faultId }) => faultId === hit?.faultId);

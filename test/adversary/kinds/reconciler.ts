@@ -165,4 +165,53 @@ const ledgerKinds: readonly Kind[] = [
   }),
 ];
 
-export const reconcilerKinds: readonly Kind[] = [...otherRunKinds, ...ledgerKinds];
+/** Changes the result of the judged run, which was requested. */
+function onResult(name: string, change: (result: ReconcileResult, run: RunDraft) => unknown): Kind {
+  return {
+    name: `reconcile: ${name}`,
+    apply: (run) => {
+      const judged = judgedIn(run);
+      return judged !== undefined && change(judged, run) !== false;
+    },
+  };
+}
+
+const resumedIn = (name: string, startedAt: (result: ReconcileResult, run: RunDraft) => string): Kind =>
+  onResult(name, (result, run) => {
+    const rule = result.rules.find(({ drift }) => drift > 0);
+    if (rule === undefined) return false;
+    rule.resumedFrom = { runId: '20260601T110000Z-bad000', startedAt: startedAt(result, run) };
+    rule.outcome = 'clean';
+    rule.drift = 0;
+    rule.repaired = 0;
+    result.differences = result.differences.filter((difference) => difference.rule !== rule.name);
+    return true;
+  });
+
+/** Bytes of a result that does not fit into an item of DynamoDB. */
+const TOO_LONG = 400_000;
+
+const resultKinds: readonly Kind[] = [
+  onResult('a difference dropped from a result that is too long to be stored', (result) => {
+    const [rule] = result.rules;
+    if (rule === undefined) return false;
+    result.differences.pop();
+    rule.reason = 'x'.repeat(TOO_LONG);
+    return true;
+  }),
+  onResult('a difference dropped, and said to be omitted', (result, run) => {
+    result.differences.pop();
+    for (const event of run.events)
+      if (event.kind === 'reconcile.ended' && event.runId === result.runId) event.omitted = 1;
+  }),
+  onResult('the rules that found nothing skipped, as if they were not due', (result) => {
+    result.notDue = result.rules.filter(({ drift }) => drift === 0).map(({ name }) => name);
+    result.rules = result.rules.filter(({ drift }) => drift > 0);
+  }),
+  resumedIn('what a rule found left to a run that nobody knows', ({ startedAt }) => later(startedAt, -1000)),
+  resumedIn('what a rule found left to a run before this one', (_result, { journal }) =>
+    later(journal.virtualStartedAt, -1000),
+  ),
+];
+
+export const reconcilerKinds: readonly Kind[] = [...otherRunKinds, ...ledgerKinds, ...resultKinds];

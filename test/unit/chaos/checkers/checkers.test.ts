@@ -811,6 +811,14 @@ describe('a run that decides nothing', () => {
     ]);
     expect(unknown[0]?.evidence).toEqual(['events.ndjson has 3 entries, and the journal counts 16']);
   });
+
+  it('lists all that a reconcile run found', () => {
+    const omitting = events.map((event) =>
+      event.kind === 'reconcile.ended' ? { ...event, drift: 2000, omitted: 1000 } : event,
+    );
+    const { result, evidence: reasons } = check('evidence-whole', { events: omitting });
+    expect([result, reasons]).toEqual(['unknown', ['reconcile/hourly.json lists 1000 of 2000 differences']]);
+  });
 });
 
 describe('alarms', () => {

@@ -8,7 +8,7 @@ import { probesComparison } from '../../../../../chaos/checkers/agreement/probes
 import type { AlarmState, RunEvent } from '../../../../../chaos/schemas/index.ts';
 import type { SystemDefinition } from '../../../../../chaos/system/index.ts';
 import { sample } from '../../sample-system.ts';
-import { at, journal } from '../../sound-run.ts';
+import { at, type Changes, journal } from '../../sound-run.ts';
 import {
   altered,
   both,
@@ -258,6 +258,15 @@ describe('the answers of probes', () => {
     Array.from({ length: count }, () => answer(0, 'before', probe, false));
   const { before, after } = journal.experiment.steadyState;
   const asking = experimented({ steadyState: { before: [...before, ...after], after } });
+  const OTHER_TIME = {
+    before: ['alarms was asked at another time than before the run'],
+    after: ['http /titles was asked at another time than after the run'],
+  };
+  const endingAt = (seconds: number) => (event: RunEvent) =>
+    event.kind === 'reconcile.ended' ? { ...event, ...moment(seconds) } : event;
+  const askedAt = (seconds: number, reconciled: number): Changes => ({
+    events: (instead(answer(seconds, 'after', 'http /titles', true)).events ?? []).map(endingAt(reconciled)),
+  });
 
   it.each<Case>([
     ['are sound', {}, []],
@@ -274,24 +283,31 @@ describe('the answers of probes', () => {
     ['are as many as a probe is asked', instead(...failing(5)), []],
     ['are as many as two probes are asked', both(instead(...failing(3), ...failing(3, 'http /titles')), asking), []],
     ['are more', instead(...failing(6)), ['alarms was asked more than 5 times before the run']],
-    ['came as the load began', instead(answer(1, 'before', 'alarms', true)), []],
+    ['came as the stores were first read', instead(answer(0, 'before', 'alarms', true)), []],
+    ['came later', instead(answer(0.1, 'before', 'alarms', true)), OTHER_TIME.before],
     [
-      'came later',
-      instead(answer(1.1, 'before', 'alarms', true)),
-      ['alarms was asked at another time than before the run'],
+      'came as the load began, on a system without stores',
+      { events: [answer(1, 'before', 'alarms', true), ...without('probe', 'snapshot')] },
+      [],
     ],
     [
-      'came before the load',
-      instead(answer(1, 'after', 'http /titles', true)),
-      ['http /titles was asked at another time than after the run'],
+      'came later on a system without stores',
+      { events: [...without('probe', 'snapshot'), answer(1.1, 'before', 'alarms', true)] },
+      OTHER_TIME.before,
     ],
+    ['came before the load', instead(answer(0, 'after', 'http /titles', true)), OTHER_TIME.after],
+    ['came before the drift was seeded', instead(answer(17.9, 'after', 'http /titles', true)), OTHER_TIME.after],
+    ['came as the reconcile run ended, by a clock that is ahead', askedAt(18, 23), []],
+    ['came before the reconcile run ended', askedAt(18, 23.1), OTHER_TIME.after],
+    ['came as the stores were last read', instead(answer(25, 'after', 'http /titles', true)), []],
+    ['came after the stores were last read', instead(answer(25.1, 'after', 'http /titles', true)), OTHER_TIME.after],
     ['came without a load', { events: [answer(9, 'before', 'alarms', true)] }, []],
     [
       'go on after one that held',
-      instead(answer(0, 'before', 'alarms', true), answer(0.5, 'before', 'alarms', false)),
+      instead(answer(0, 'before', 'alarms', true), answer(0, 'before', 'alarms', false)),
       ['alarms was asked again before the run, although it held'],
     ],
-    ['go on until one holds', instead(answer(0, 'before', 'alarms', false), answer(0.5, 'before', 'alarms', true)), []],
+    ['go on until one holds', instead(answer(0, 'before', 'alarms', false), answer(0, 'before', 'alarms', true)), []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(probesComparison, changes)).toEqual(lines);
   });

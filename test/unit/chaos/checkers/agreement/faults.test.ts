@@ -4,7 +4,7 @@ import { faultHitsComparison } from '../../../../../chaos/checkers/agreement/fau
 import { faultsComparison } from '../../../../../chaos/checkers/agreement/faults.ts';
 import { releasesComparison } from '../../../../../chaos/checkers/agreement/releases.ts';
 import { type Journal, LoadFault, type RunEvent } from '../../../../../chaos/schemas/index.ts';
-import { at, type Changes, journal } from '../../sound-run.ts';
+import { at, type Changes, history, journal } from '../../sound-run.ts';
 import { both, type Case, contradictions, experimented, given, instead, moment, plus, without } from './compared.ts';
 
 const ID = 'broken-reservation';
@@ -115,6 +115,9 @@ describe('the hits of faults', () => {
   const WHAT = `${ID} hit r1-hit-0`;
   const counts = (predicted: number, observed: number): Changes => given({ hits: { [ID]: { predicted, observed } } });
   const unarmed = { events: without('fault.armed') };
+  const sentAt = (seconds: number): Changes => ({
+    history: history.map((one) => (one.correlationId === 'r1-hit-0' ? { ...one, elapsedMs: seconds * 1000 } : one)),
+  });
 
   it.each<Case>([
     ['are sound', {}, []],
@@ -122,6 +125,8 @@ describe('the hits of faults', () => {
     ['are of a fault that was never armed', unarmed, [`${WHAT}, but was never armed`]],
     ['came as early before the arming as clocks allow', instead(armed(21.1, 50), hit()), []],
     ['came earlier', instead(armed(21.2, 50), hit()), [`${WHAT} before it was armed`]],
+    ['came before its request, by a clock that is behind', both(instead(hit()), sentAt(11.1)), []],
+    ['came before its request', both(instead(hit()), sentAt(11.2)), [`${WHAT} before it was sent`]],
     [
       'came earlier while the harness was delayed',
       both(instead(armed(21.2, 50), hit()), given({ figures: { harnessDelayMs: 200 } })),

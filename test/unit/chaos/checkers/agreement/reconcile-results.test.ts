@@ -3,12 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { reconcileResultsComparison } from '../../../../../chaos/checkers/agreement/reconcile-results.ts';
 import type { ReconcileResult } from '../../../../../chaos/schemas/index.ts';
 import { at, type Changes, reconcile } from '../../sound-run.ts';
-import { type Case, contradictions } from './compared.ts';
+import { altered, both, type Case, contradictions } from './compared.ts';
 
 type Rule = ReconcileResult['rules'][number];
 const [rule] = reconcile.rules as [Rule];
 const [difference] = reconcile.differences as [ReconcileResult['differences'][number]];
-const EARLIER = { resumedFrom: { runId: 'earlier', startedAt: at(19) } };
+/** A run that began before the run that is judged, so that its result is not kept. */
+const EARLIER = { resumedFrom: { runId: 'earlier', startedAt: at(-1) } };
 
 const resulting = (change: Partial<ReconcileResult>): Changes => ({ reconciles: [{ ...reconcile, ...change }] });
 /** A result whose one rule is changed, and whose outcome is that of the rule. */
@@ -46,7 +47,11 @@ describe('the result of a reconcile run', () => {
     ],
     ['has a rule that takes as long as the run, and clocks differ', ruled({ seconds: 12 }), []],
     ['has a rule that takes longer', ruled({ seconds: 12.1 }), ['titles took longer than the run']],
-    ['has a rule that takes longer, and resumes an earlier run', ruled({ seconds: 99, ...EARLIER }), []],
+    [
+      'has a rule that takes longer, and resumes an earlier run',
+      ruled({ seconds: 99, ...EARLIER }, { differences: [] }),
+      [],
+    ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(reconcileResultsComparison, changes)).toEqual(lines.map((line) => `hourly: ${line}`));
   });
@@ -67,10 +72,15 @@ describe('the outcome of a rule', () => {
     [1, 1, 0, 'repaired'],
     [0, 0, 0, 'clean'],
   ])('of %d differences, %d repairs and %d deferred keys is %4$s', (drift, repaired, deferred, outcome) => {
+    const differences = Array.from({ length: drift }, (_, index) => ({
+      ...difference,
+      key: `emma-${index}`,
+      repaired: index < repaired,
+    }));
     const stating = (stated: Rule['outcome']) =>
       contradictions(
         reconcileResultsComparison,
-        ruled({ drift, repaired, deferred, outcome: stated, ...EARLIER }, LESS),
+        ruled({ drift, repaired, deferred, outcome: stated }, { differences }),
       );
     expect(stating(outcome)).toEqual([]);
     for (const other of (['drift', 'unsettled', 'repaired', 'clean'] as const).filter((one) => one !== outcome)) {
@@ -81,8 +91,6 @@ describe('the outcome of a rule', () => {
     // A rule that was stopped, or that could not be read, counts what it found until then.
     expect([stating('stopped'), stating('inconclusive')]).toEqual([[], []]);
   });
-
-  const LESS = { differences: [] };
 });
 
 describe('the differences that a result lists', () => {
@@ -92,21 +100,14 @@ describe('the differences that a result lists', () => {
     `hourly: titles repaired ${repaired} differences, and ${listed} are listed as repaired`;
   const two = { drift: 2, repaired: 2 };
   const FEWER = [notFound(2, 1), notRepaired(2, 1)];
-  /** A result that says more than it lists, with a reason that makes it this long. */
-  function sized(bytes: number, letter = 'x'): Changes {
-    const fill = (reason: string) => ruled({ ...two, reason });
-    const bare = JSON.stringify(fill('').reconciles?.[0]).length;
-    return fill(letter.repeat((bytes - bare) / Buffer.byteLength(letter)));
-  }
+  const omitting = altered('reconcile.ended', { drift: 2, repaired: 2, omitted: 1 });
 
   it.each<Case>([
     ['are as many as its rule found', {}, []],
     ['are more', ruled({ drift: 0, repaired: 0, outcome: 'clean' }), [notFound(0, 1), notRepaired(0, 1)]],
     ['are fewer', ruled(two), FEWER],
-    ['are fewer, and the rule resumes an earlier run', ruled({ ...two, ...EARLIER }), []],
-    ['are fewer in a result that is not too large to be stored', sized(199_999), FEWER],
-    ['are fewer in a result that may be too large', sized(200_000), []],
-    ['are fewer in a result that takes more bytes than letters', sized(200_002, '…'), []],
+    ['are fewer, and the run omitted some', both(ruled(two), omitting), []],
+    ['are of a rule that resumes an earlier run', ruled({ ...EARLIER }), [notFound(0, 1), notRepaired(0, 1)]],
     [
       'are repaired more often than the rule says',
       ruled({ drift: 1, repaired: 0, outcome: 'drift' }),
@@ -119,10 +120,76 @@ describe('the differences that a result lists', () => {
     ],
     [
       'are repaired more often than the rule found any',
-      ruled({ drift: 1, repaired: 2, ...EARLIER }),
-      ['hourly: titles repaired 2 of 1 differences'],
+      ruled({ drift: 1, repaired: 2 }),
+      ['hourly: titles repaired 2 of 1 differences', notRepaired(2, 1)],
     ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(reconcileResultsComparison, changes)).toEqual(lines);
+  });
+});
+
+/** What a rule counts that ends so. */
+const COUNTS = {
+  stopped: {},
+  inconclusive: {},
+  drift: { drift: 1, repaired: 0 },
+  unsettled: { drift: 0, repaired: 0, deferred: 1 },
+};
+
+describe('a rule that is resumed', () => {
+  const stopped: ReconcileResult = {
+    ...reconcile,
+    runId: 'earlier',
+    outcome: 'stopped',
+    startedAt: at(18),
+    endedAt: at(19),
+    rules: [rule, { ...rule, name: 'loans', outcome: 'stopped', drift: 0, repaired: 0 }],
+  };
+  const resumedFrom = { runId: 'earlier', startedAt: stopped.startedAt };
+  const resumed = (change: Partial<Rule> = {}): ReconcileResult => ({
+    ...reconcile,
+    outcome: change.outcome ?? rule.outcome,
+    rules: [{ ...rule, resumedFrom, ...change }],
+    differences: [],
+  });
+
+  it.each<[what: string, reconciles: readonly ReconcileResult[], lines: readonly string[]]>([
+    ['has the result of a run that ran out of time', [stopped, resumed()], []],
+    [
+      'is resumed from a run that reached its end',
+      [{ ...stopped, outcome: 'repaired', rules: [rule] }, resumed()],
+      ['titles is resumed from earlier, which ended repaired'],
+    ],
+    [
+      'has another result than there',
+      [stopped, resumed({ candidates: 2 })],
+      ['titles is resumed from earlier, where its result is another'],
+    ],
+    [
+      'is resumed from another time',
+      [stopped, resumed({ resumedFrom: { ...resumedFrom, startedAt: at(17) } })],
+      [`start of earlier, from which titles is resumed: ${at(17)} and ${at(18)}`],
+    ],
+    ['is resumed from a run without a result', [resumed()], ['titles is resumed from earlier, which has no result']],
+    ['is resumed from a run that began before this one', [resumed(EARLIER)], []],
+    [
+      'is resumed from a run that began as this one did',
+      [resumed({ resumedFrom: { runId: 'earlier', startedAt: at(0) } })],
+      ['titles is resumed from earlier, which has no result'],
+    ],
+    [
+      'is resumed from itself',
+      [resumed({ resumedFrom: { runId: 'earlier', startedAt: at(20) } })],
+      ['titles is resumed from earlier, which started later', 'titles is resumed from earlier, which has no result'],
+    ],
+    ...(['stopped', 'inconclusive', 'drift', 'unsettled'] as const).map(
+      (outcome): [string, readonly ReconcileResult[], readonly string[]] => [
+        `ended ${outcome}, so that it was not finished`,
+        [resumed({ ...EARLIER, outcome, ...COUNTS[outcome] })],
+        [`titles is resumed from earlier, and ended ${outcome}`],
+      ],
+    ),
+  ])('%s', (_what, reconciles, lines) => {
+    expect(contradictions(reconcileResultsComparison, { reconciles })).toEqual(lines.map((line) => `hourly: ${line}`));
   });
 });

@@ -30,9 +30,15 @@ const LATER: ReconcileResult = {
 };
 
 describe('a reconcile run', () => {
+  const [rule] = reconcile.rules;
   const [difference] = reconcile.differences;
+  const skipping: Changes = { reconciles: [{ ...reconcile, notDue: ['loans'] }] };
+  const ASKED = experimented({ reconcile: { ...journal.experiment.reconcile!, by: 'run-now' } });
   const differ = (what: string, noted: string | number, is: string | number) => [
     `${what} of hourly, in the events and in its result: ${noted} and ${is}`,
+  ];
+  const omits = (noted: number, is: number) => [
+    `differences that hourly omits, in the events and in its result: ${noted} and ${is}`,
   ];
 
   it.each<Case>([
@@ -57,11 +63,52 @@ describe('a reconcile run', () => {
       {
         ...altered('reconcile.ended', { drift: 2 }),
         reconciles: [
-          { ...reconcile, differences: [difference!, { ...difference!, key: 'persuasion', repaired: false }] },
+          {
+            ...reconcile,
+            rules: [{ ...rule!, drift: 2 }],
+            differences: [difference!, { ...difference!, key: 'persuasion', repaired: false }],
+          },
         ],
       },
       [],
     ],
+    ['says that it omits differences', altered('reconcile.ended', { omitted: 1 }), omits(1, 0)],
+    [
+      'omits differences',
+      {
+        ...altered('reconcile.ended', { drift: 2, omitted: 1 }),
+        reconciles: [{ ...reconcile, rules: [{ ...rule!, drift: 2 }] }],
+      },
+      [],
+    ],
+    [
+      'omits differences, and does not say so',
+      { ...altered('reconcile.ended', { drift: 2 }), reconciles: [{ ...reconcile, rules: [{ ...rule!, drift: 2 }] }] },
+      omits(0, 1),
+    ],
+    [
+      'lists differences that it did not count',
+      { ...altered('reconcile.ended', { drift: 0, repaired: 0 }), reconciles: [{ ...reconcile, rules: [] }] },
+      omits(0, -1),
+    ],
+    [
+      'leaves the counts of a resumed rule to the run that it resumes',
+      {
+        ...altered('reconcile.ended', { drift: 0, repaired: 0 }),
+        reconciles: [
+          { ...reconcile, rules: [{ ...rule!, resumedFrom: { runId: 'first', startedAt: at(18) } }], differences: [] },
+        ],
+      },
+      [],
+    ],
+    ['is scheduled, and skips rules that are not due', skipping, []],
+    ...(['run-now', 'deploy'] as const).map(
+      (trigger): Case => [
+        `is triggered by ${trigger}, and skips rules`,
+        both(both(altered('reconcile.began', { trigger }), skipping), ASKED),
+        ['hourly skipped rules that were not due, as only a scheduled run does'],
+      ],
+    ),
     [
       'comes after another one',
       { ...plus(began(23, 'later'), ended(24, 'later')), reconciles: [reconcile, LATER] },
