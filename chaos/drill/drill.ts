@@ -240,6 +240,7 @@ function observedOf(
       const { executed: expected = 0, reached, text: end = arn } = ends.get(arn) ?? {};
       return { arn, due, executed: record?.executed.get(arn) ?? 0, expected, reached, end };
     }),
+    clearsSilently: onAlarm.length > 0 && onOk.length === 0,
     designedActions: designedAlarms(design).get(name),
     blind: blind.get(name.slice(target.system.prefix.length)),
   };

@@ -11,6 +11,8 @@ export interface Observed {
   /** The mute rule that held back its actions; undefined if none did. */
   readonly mutedBy: string | undefined;
   readonly actions: readonly ObservedAction[];
+  /** Whether it has actions for when it fires, and none for when it clears. */
+  readonly clearsSilently: boolean;
   /** How many actions the template gives it when it fires; undefined if there is no template. */
   readonly designedActions: number | undefined;
   /** Why nothing emits its metric; undefined if something does. */
@@ -79,7 +81,7 @@ function gapsOf(plan: DrillPlan, { actions, mutedBy }: Observed): string[] {
   ];
 }
 
-function successOf(plan: DrillPlan, { lines, actions, mutedBy }: Observed): string[] {
+function successOf(plan: DrillPlan, { lines, actions, clearsSilently, mutedBy }: Observed): string[] {
   const ways: Readonly<Record<DrillPlan['by'], string>> = {
     log: `fired on ${lines?.written ?? 0} log ${lines?.written === 1 ? 'line' : 'lines'}`,
     metric: 'fired on its metric',
@@ -88,7 +90,10 @@ function successOf(plan: DrillPlan, { lines, actions, mutedBy }: Observed): stri
   };
   const ends = [...new Set(actions.map(({ end }) => end))];
   if (mutedBy !== undefined) return [`${ways[plan.by]} and cleared`];
-  return [`${ways[plan.by]} and cleared; ${ends.length === 0 ? 'it has no action' : ends.join(', ')}`];
+  return [
+    `${ways[plan.by]} and cleared; ${ends.length === 0 ? 'it has no action' : ends.join(', ')}`,
+    ...(clearsSilently ? ['it has no action for when it clears'] : []),
+  ];
 }
 
 const nameIn = (arn: string): string => arn.split(':').slice(6).join(':') || arn;

@@ -18,6 +18,7 @@ const sound: Observed = {
   actionsEnabled: true,
   mutedBy: undefined,
   actions: [action],
+  clearsSilently: false,
   designedActions: 1,
   blind: undefined,
 };
@@ -28,6 +29,13 @@ describe('a drilled alarm', () => {
     expect(outcome({})).toEqual({
       outcome: 'proven',
       text: 'fired with the alarms of its rule and cleared; function on-alarm ran',
+    });
+  });
+
+  it('is proven without an action for when it clears, and says so', () => {
+    expect(outcome({ clearsSilently: true })).toEqual({
+      outcome: 'proven',
+      text: 'fired with the alarms of its rule and cleared; function on-alarm ran; it has no action for when it clears',
     });
   });
 
