@@ -76,10 +76,17 @@ function faultLane(faultId: string, fault: string, events: readonly RunEvent[], 
   return {
     group: 'Faults',
     name: faultId,
-    note: armed === undefined ? `fault: ${fault}, never armed` : `fault: ${fault}, ${counted(hits.length, 'hit')}`,
+    note: armed === undefined ? `fault: ${fault}, never armed` : `fault: ${fault}, ${hitsText(hits)}`,
     spans: span,
     marks: hits.map(({ correlationId, elapsedMs }) => ({ label: correlationId, at: elapsedMs })),
   };
+}
+
+/** A request that is tried again may be hit several times. */
+function hitsText(hits: readonly { readonly correlationId: string }[]): string {
+  const requests = new Set(hits.map(({ correlationId }) => correlationId)).size;
+  const text = `${counted(requests, 'request')} hit`;
+  return hits.length === requests ? text : `${text} in ${counted(hits.length, 'attempt')}`;
 }
 
 /** A fault of a region. Its marks are the moments at which customers were sent to another region. */

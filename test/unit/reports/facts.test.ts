@@ -23,6 +23,19 @@ describe('convergence', () => {
 });
 
 describe('the timeline', () => {
+  it('counts the requests that a fault hit, and the attempts if there were more', () => {
+    const run = passingRun();
+    const noteOf = (events: typeof run.events) => {
+      const lanes = timelineOf({ ...run, events }).lanes.filter(({ group }) => group === 'Faults');
+      return lanes.find(({ name }) => name === hit?.faultId)?.note.replace(/^.*, /, '');
+    };
+    const hit = run.events.find((event) => event.kind === 'fault.hit');
+    const others = run.events.filter(({ kind }) => kind !== 'fault.hit');
+    expect(noteOf(others)).toBe('0 requests hit');
+    expect(noteOf([...others, hit!])).toBe('1 request hit');
+    expect(noteOf([...others, hit!, { ...hit!, attempt: 2 }])).toBe('1 request hit in 2 attempts');
+  });
+
   it('has a lane for each fault, for each alarm that fired or was expected to, and for the reconciler', () => {
     const { lanes } = timelineOf(passingRun());
     expect(lanes.map(({ name }) => name)).toEqual([
