@@ -62,6 +62,11 @@ export interface ExpectedRecord {
   readonly where: string | { readonly field: string; readonly is: string };
   /** Every field of the record, but for the one by which it is found. */
   readonly fields: ExpectedFields;
+  /**
+   * The version that the record has at least, where the writes that lead to it are known and each raises the version. Only
+   * of a record that is found by its key, and not compared after the reconciler's run, which may make a record anew.
+   */
+  readonly minVersion?: number;
 }
 
 /** Exactly one of these sets of records must stand. */
@@ -71,7 +76,7 @@ export interface ExpectedChoice {
 }
 
 /** Any number of records like this one may stand, or none. */
-export interface ExpectedRecords extends Omit<ExpectedRecord, 'kind'> {
+export interface ExpectedRecords extends Omit<ExpectedRecord, 'kind' | 'minVersion'> {
   readonly kind: 'records';
 }
 
@@ -129,13 +134,20 @@ export interface Expectations {
 /**
  * @param where the record's key; or, if the store generates it, a field and its value: `{ correlationId }`
  * @param fields every field of the record: exact values, or matchers such as `time()`
+ * @throws TypeError for the version of a record that is not found by its key
  */
 export function record(
   view: string,
   where: string | Readonly<Record<string, string>>,
   fields: ExpectedFields,
+  { minVersion }: Pick<ExpectedRecord, 'minVersion'> = {},
 ): ExpectedRecord {
-  return { kind: 'record', view, where: placeOf(view, where), fields };
+  if (minVersion === undefined) return { kind: 'record', view, where: placeOf(view, where), fields };
+  if (typeof where !== 'string')
+    throw new TypeError(
+      `a record of ${view} is found by a field, so its version is not compared; leave out minVersion`,
+    );
+  return { kind: 'record', view, where, fields, minVersion };
 }
 
 /** Any number of such records, or none. */

@@ -16,13 +16,17 @@ export interface HeldRecord {
 /** When the request was sent and answered, and the run took place. */
 type Times = Omit<MatchedRecord, 'fields'>;
 
-type Pattern = Pick<ExpectedRecord, 'view' | 'where' | 'fields'>;
+type Pattern = Pick<ExpectedRecord, 'view' | 'where' | 'fields' | 'minVersion'>;
+
+/** The version of a record, by its view and key; undefined if it has none. */
+export type VersionOf = (view: string, key: string) => string | undefined;
 
 /** The request whose records are compared. */
 interface ComparedRequest {
   /** Its correlation id, for evidence. */
   readonly of: string;
   readonly times: Times;
+  readonly versionOf: VersionOf | undefined;
   /** The records that nothing explains yet. */
   readonly free: HeldRecord[];
   readonly findings: WorldFindings;
@@ -31,6 +35,7 @@ interface ComparedRequest {
 /**
  * @param of the request's correlation id, for evidence
  * @param free the records that belong to it; those that are explained are removed
+ * @param versionOf undefined if versions are not compared
  */
 export function compareRequest(
   of: string,
@@ -38,8 +43,9 @@ export function compareRequest(
   free: HeldRecord[],
   times: Times,
   findings: WorldFindings,
+  versionOf?: VersionOf,
 ): void {
-  const request: ComparedRequest = { of, times, free, findings };
+  const request: ComparedRequest = { of, times, versionOf, free, findings };
   for (const one of expected) if (one.kind === 'record') demand(request, one);
   for (const one of expected)
     if (one.kind === 'choice') for (const pattern of chosenOf(one, free, times)) demand(request, pattern);
@@ -59,6 +65,7 @@ function demand(request: ComparedRequest, pattern: Pattern): void {
   const one = takeFitting(request, pattern);
   if (one !== undefined) {
     reportUnstated(request, pattern, one);
+    reportVersion(request, pattern, one);
     return;
   }
   const nearest = takeNearest(pattern, free, times);
@@ -77,6 +84,16 @@ function reportUnstated({ of, findings }: ComparedRequest, pattern: Pattern, one
     if (field in pattern.fields || isFoundBy(pattern, field)) continue;
     findings.undecided.add(`${nameOf(one, of)}: the definition does not say what ${field} must hold`);
   }
+}
+
+/** A record that was written more often than its version says has lost writes of others, or may lose them. */
+function reportVersion({ of, versionOf, findings }: ComparedRequest, { minVersion }: Pattern, one: HeldRecord): void {
+  if (minVersion === undefined || versionOf === undefined || one.key === undefined) return;
+  const version = versionOf(one.view, one.key);
+  if (version !== undefined && BigInt(version) >= minVersion) return;
+  findings.violations.add(
+    `${nameOf(one, of)}: has ${version === undefined ? 'no version' : `version ${version}`}, must have ${minVersion} at least, because each write raises it`,
+  );
 }
 
 function takeFitting({ free, times }: ComparedRequest, pattern: Pattern): HeldRecord | undefined {

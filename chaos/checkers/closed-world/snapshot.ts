@@ -15,7 +15,7 @@ import { Changes } from './changes.ts';
 import { DueRecords } from './due-records.ts';
 import { Excuses } from './excuses.ts';
 import type { WorldFindings } from './findings.ts';
-import { compareRequest, type HeldRecord } from './one-request.ts';
+import { compareRequest, type HeldRecord, type VersionOf } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
 import { repeatedIn } from './repeated.ts';
@@ -45,6 +45,8 @@ class Explanation {
   readonly #indexes = new Map<string, Map<string | undefined, ViewIndex>>();
   readonly #names: UnknownNames;
   readonly #due: DueRecords;
+  /** The reconciler makes records anew, so versions are compared only before its run. */
+  readonly #versionOf: VersionOf | undefined;
 
   constructor(snapshot: JudgedSnapshot, world: World) {
     this.#snapshot = snapshot;
@@ -57,6 +59,7 @@ class Explanation {
       this.#findings.mistakes.add(line);
     });
     this.#due = new DueRecords(world, this.#names);
+    this.#versionOf = world.isReconciled ? undefined : (view, key) => snapshot.views.get(view)?.get(key)?.version;
     const participants = Object.entries(world.system.saga?.participants ?? {});
     this.#participants = new Map(
       participants.map(([name, { view, correlationId }]) => [view, { name, field: correlationId }]),
@@ -136,7 +139,7 @@ class Explanation {
     }
     const run = this.#run;
     const request = typeof of === 'string' ? {} : { request: timesOfRequest(of, run, this.#world.journal) };
-    compareRequest(correlationId, expected, held, { run, ...request }, findings);
+    compareRequest(correlationId, expected, held, { run, ...request }, findings, this.#versionOf);
     for (const participant of state?.doubled ?? []) {
       findings.violations.add(`${correlationId}: nothing explains a second record of its ${participant}`);
     }

@@ -1,6 +1,6 @@
 import { change, type Expected, record } from '@evenkeel/chaos';
 import type { Asked } from './asked.ts';
-import { entry, filings, order } from './order.ts';
+import { entry, filings, order, PREPARED_BEFORE } from './order.ts';
 
 /** The customer has paid, and the units are on their way. */
 export function completed(asked: Asked): readonly Expected[] {
@@ -19,10 +19,10 @@ export function completed(asked: Asked): readonly Expected[] {
 /** What the participants hold. */
 export function settled({ id, customerId, method, lines, amountCents }: Asked): readonly Expected[] {
   return [
-    record('payment.payments', id, { state: 'CAPTURED', amountCents, method }),
+    record('payment.payments', id, { state: 'CAPTURED', amountCents, method }, PREPARED_BEFORE),
     entry(id, 'AUTHORISE', amountCents),
     entry(id, 'CAPTURE', amountCents),
-    record('warehouse.reservations', id, { state: 'COMMITTED', lines }),
-    record('shipping.shipments', id, { state: 'DISPATCHED', customerId }),
+    record('warehouse.reservations', id, { state: 'COMMITTED', lines }, PREPARED_BEFORE),
+    record('shipping.shipments', id, { state: 'DISPATCHED', customerId }, PREPARED_BEFORE),
   ];
 }

@@ -4,13 +4,16 @@ import type { Asked } from './asked.ts';
 
 type Order = Pick<Asked, 'id' | 'orderedBy' | 'method' | 'lines' | 'unitPrices' | 'total'>;
 
+/** The writes of an order on its way to each end: one may take several answers at once, or the last with the decision. */
+const MIN_VERSION = { COMPLETED: 3, ROLLED_BACK: 2 } as const;
+
 /** @param createdAt of an order that was there before the load */
 export function order(
   { id, orderedBy, method, lines, unitPrices, total }: Order,
-  state: string,
+  state: keyof typeof MIN_VERSION,
   createdAt: string | typeof CREATED = CREATED,
 ): ExpectedRecord {
-  return record('checkout.orders', id, {
+  const fields = {
     state,
     amountCents: total,
     customerId: orderedBy,
@@ -19,8 +22,12 @@ export function order(
     unitPrices,
     createdAt,
     updatedAt: UPDATED,
-  });
+  };
+  return record('checkout.orders', id, fields, { minVersion: MIN_VERSION[state] });
 }
+
+/** What a service has prepared, it has written, and written again when it committed or undid it. */
+export const PREPARED_BEFORE = { minVersion: 2 } as const;
 
 export const entry = (correlationId: string, kind: string, amountCents: number): ExpectedRecord =>
   record('payment.entries', { correlationId }, { kind, amountCents });

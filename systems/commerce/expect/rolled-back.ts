@@ -3,8 +3,8 @@
  * service logged that it had done stays in its books.
  */
 import { either, type Expected, type ExpectedRecord, oneOf, record } from '@evenkeel/chaos';
-import type { Asked, Lines, Refusal } from './asked.ts';
-import { entry, filings, order } from './order.ts';
+import type { Asked, Refusal } from './asked.ts';
+import { entry, filings, order, PREPARED_BEFORE } from './order.ts';
 
 /** The method of a payment that was rolled back before anyone asked for it. */
 const NO_METHOD = 'none';
@@ -20,30 +20,26 @@ export function undone(asked: Asked): readonly Expected[] {
   return [
     either(...payments(asked)),
     either(...reservations(asked)),
-    record('shipping.shipments', id, {
-      state: 'CANCELLED',
-      customerId: isPlanned ? customerId : oneOf(customerId, undefined),
-    }),
+    isPlanned
+      ? record('shipping.shipments', id, { state: 'CANCELLED', customerId }, PREPARED_BEFORE)
+      : record('shipping.shipments', id, { state: 'CANCELLED', customerId: oneOf(customerId, undefined) }),
   ];
 }
 
 function payments({ id, method, amountCents, reached, declined }: Asked): Way[] {
-  const payment = (state: string, cents = amountCents, how = method) =>
-    record('payment.payments', id, { state, amountCents: cents, method: how });
+  const voided = record('payment.payments', id, { state: 'VOIDED', amountCents, method }, PREPARED_BEFORE);
   return ways(reached['payment'], declined, {
-    prepared: ['AUTHORISED', [payment('VOIDED'), entry(id, 'AUTHORISE', amountCents), entry(id, 'VOID', amountCents)]],
-    refused: ['DECLINED', [payment('DECLINED')]],
-    untouched: [payment('VOIDED', 0, NO_METHOD)],
+    prepared: ['AUTHORISED', [voided, entry(id, 'AUTHORISE', amountCents), entry(id, 'VOID', amountCents)]],
+    refused: ['DECLINED', [record('payment.payments', id, { state: 'DECLINED', amountCents, method })]],
+    untouched: [record('payment.payments', id, { state: 'VOIDED', amountCents: 0, method: NO_METHOD })],
   });
 }
 
 function reservations({ id, lines, reached, rejected }: Asked): Way[] {
-  const reservation = (state: string, held: Lines = lines) =>
-    record('warehouse.reservations', id, { state, lines: held });
   return ways(reached['warehouse'], rejected, {
-    prepared: ['RESERVED', [reservation('RELEASED')]],
-    refused: ['REJECTED', [reservation('REJECTED')]],
-    untouched: [reservation('RELEASED', [])],
+    prepared: ['RESERVED', [record('warehouse.reservations', id, { state: 'RELEASED', lines }, PREPARED_BEFORE)]],
+    refused: ['REJECTED', [record('warehouse.reservations', id, { state: 'REJECTED', lines })]],
+    untouched: [record('warehouse.reservations', id, { state: 'RELEASED', lines: [] })],
   });
 }
 

@@ -2,7 +2,18 @@
 import type { SnapshotName } from '../../../chaos/schemas/index.ts';
 import type { RunDraft } from '../run-files.ts';
 import { type Draw, drawn, type Kind } from './kind.ts';
-import { changeFields, isOnShop, LATER, ORDERS, PAYMENTS, recordsAt, STOCK } from './shop-records.ts';
+import {
+  anOrder,
+  changeFields,
+  isOnShop,
+  LATER,
+  ORDERS,
+  PAYMENTS,
+  recordsAt,
+  RESERVATIONS,
+  SHIPMENTS,
+  STOCK,
+} from './shop-records.ts';
 
 function onVersions(name: string, change: (run: RunDraft, draw: Draw) => boolean): Kind {
   return { name: `versions: ${name}`, apply: (run, draw) => isOnShop(run) && change(run, draw) };
@@ -32,6 +43,13 @@ export const versionKinds: readonly Kind[] = [
     const sold = run.records('before', STOCK).filter(({ key }) => isSold(key));
     return keepVersion(run, STOCK, drawn(sold, draw)?.key, 'before', LATER);
   }),
+  ...[ORDERS, PAYMENTS, RESERVATIONS, SHIPMENTS].map((view) =>
+    onVersions(`${view} of a completed order under its first version`, (run, draw) => {
+      const records = recordsAt(run, view, anOrder(run, 'COMPLETED', draw) ?? '');
+      for (const record of records) record.version = '1';
+      return records.length > 0;
+    }),
+  ),
   onVersions('a payment without an order, voided under its old version', (run) => {
     const seeded = run.events.find((event) => event.kind === 'drift.seeded' && event.faultId === 'orphan-payment');
     const key = seeded !== undefined && 'key' in seeded ? seeded.key : undefined;

@@ -170,21 +170,23 @@ const sound = {
   'transactions.errors': { e1: { correlationId: 'r1-dear-0', source: 'payment', filings: 1 } },
 } satisfies Contents;
 
-function snapshot(name: JudgedSnapshot['name'], contents: Contents): JudgedSnapshot {
+/** @param version of every record; by default one that no order exceeds */
+function snapshot(name: JudgedSnapshot['name'], contents: Contents, version = '7'): JudgedSnapshot {
   const views = new Map(
     Object.entries(contents).map(([view, rows]) => [
       view,
-      new Map<string, StoredRecord>(Object.entries(rows).map(([key, fields]) => [key, { key, fields }])),
+      new Map<string, StoredRecord>(Object.entries(rows).map(([key, fields]) => [key, { key, fields, version }])),
     ]),
   );
   return { name, at: END, views, sagas: sagasIn(views, commerce.saga!) };
 }
 
-/** What is wrong with the stores. @param changed views, row by row: null for no row */
+/** What is wrong with the stores. @param changed views, row by row: null for no row. @param version of every record */
 function found(
   changed: Readonly<Record<string, Readonly<Record<string, Fields | null>>>> = {},
   more: Partial<World> = {},
   held: Contents = sound,
+  version?: string,
 ) {
   const contents = Object.fromEntries(
     Object.entries(held).map(([view, rows]) => [
@@ -192,7 +194,7 @@ function found(
       Object.fromEntries(Object.entries({ ...rows, ...changed[view] }).filter(([, fields]) => fields !== null)) as Rows,
     ]),
   );
-  const { violations, undecided } = explainSnapshot(snapshot('end', contents), {
+  const { violations, undecided } = explainSnapshot(snapshot('end', contents, version), {
     system: commerce,
     expect: commerce.expect!,
     journal: { experiment, seed: 1, virtualStartedAt: START, speed: 1 },
@@ -391,6 +393,61 @@ const logged = (reached: AcceptedRequest['reached']): Partial<World> => ({
 /** What is wrong with the payment, the entries, the reservation and the shipment of the order. */
 const wrongWith = (changed: ReturnType<typeof backWith>, more: Partial<World>): readonly string[] =>
   found(changed, more).filter((line) => !line.startsWith('warehouse.stock'));
+
+/** How often the records of an order have been written. */
+describe('the versions of the records of orders', () => {
+  const rolledBack = backWith(voided, BOOKED, released);
+  const line = (record: string, is: string, min: number) =>
+    `${record}: has version ${is}, must have ${min} at least, because each write raises it`;
+  const [first, second] = ['r1-base-0', 'r1-base-1'];
+  const participants = ['payment.payments', 'warehouse.reservations', 'shipping.shipments'];
+  const BACK_ONCE = ['payment.payments', 'warehouse.reservations'].map((view) => line(`${view} ${BACK}`, '1', 2));
+
+  it.each<[what: string, version: string, changed: Parameters<typeof found>[0], more: Partial<World>, lines: string[]]>(
+    [
+      ['are those of every write', '3', {}, {}, []],
+      [
+        'are below the decision and the end of an order that was completed',
+        '2',
+        {},
+        {},
+        [first, second].map((id) => line(`checkout.orders ${id}`, '2', 3)),
+      ],
+      [
+        'are those of the first writes',
+        '1',
+        {},
+        {},
+        [
+          ...[first, second].flatMap((id) => [
+            line(`checkout.orders ${id}`, '1', 3),
+            ...participants.map((view) => line(`${view} ${id}`, '1', 2)),
+          ]),
+          line('checkout.orders r1-dear-0', '1', 2),
+        ],
+      ],
+      [
+        'are those of the first writes, and the order was rolled back',
+        '1',
+        rolledBack,
+        logged({}),
+        [line(`checkout.orders ${BACK}`, '1', 2), ...BACK_ONCE],
+      ],
+      [
+        'are those of the first writes, of a shipment that was planned',
+        '1',
+        rolledBack,
+        logged({ shipping: ['PLANNED', 'CANCELLED'] }),
+        [line(`checkout.orders ${BACK}`, '1', 2), ...BACK_ONCE, line(`shipping.shipments ${BACK}`, '1', 2)],
+      ],
+      ['are those of records that the reconciler made anew', '1', {}, { isReconciled: true }, []],
+    ],
+  )('%s', (_what, version, changed, more, lines) => {
+    const of = changed === rolledBack ? BACK : 'r1-';
+    const wrong = found(changed, { isReconciled: false, ...more }, sound, version);
+    expect(wrong.filter((one) => one.includes('version ') && one.includes(of)).sort()).toEqual(lines.toSorted());
+  });
+});
 
 describe('an order that was rolled back', () => {
   const at = (stores: Contents, more: Partial<World> = {}): Partial<World> => ({

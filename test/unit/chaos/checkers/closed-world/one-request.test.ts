@@ -1,7 +1,11 @@
 /** What the stores hold of one request against what they must hold: which record is meant by which expectation. */
 import { describe, expect, it } from '@jest/globals';
 import { noFindings } from '../../../../../chaos/checkers/closed-world/findings.ts';
-import { compareRequest, type HeldRecord } from '../../../../../chaos/checkers/closed-world/one-request.ts';
+import {
+  compareRequest,
+  type HeldRecord,
+  type VersionOf,
+} from '../../../../../chaos/checkers/closed-world/one-request.ts';
 import type { Fields } from '../../../../../chaos/schemas/index.ts';
 import {
   anyNumberOf,
@@ -17,9 +21,10 @@ import {
 const [FROM, TO] = ['2026-01-01T12:00:00Z', '2026-01-01T13:00:00Z'];
 
 /** The lines of all findings about the request `r-1`. */
-function found(expected: readonly Expected[], held: readonly HeldRecord[]) {
+function found(expected: readonly Expected[], held: readonly HeldRecord[], versionOf?: VersionOf) {
   const findings = noFindings();
-  compareRequest('r-1', expected, [...held], { run: { from: Date.parse(FROM), to: Date.parse(TO) } }, findings);
+  const run = { from: Date.parse(FROM), to: Date.parse(TO) };
+  compareRequest('r-1', expected, [...held], { run }, findings, versionOf);
   const { violations, undecided } = findings;
   return [...violations.lines, ...undecided.lines];
 }
@@ -99,6 +104,43 @@ describe('a record that must stand', () => {
     expect(found([entry], [foundBy('entries', { at: '2026-01-01T14:00:00Z', cents: 1, copy: 2 })])).toEqual([
       'entries of r-1: at is "2026-01-01T14:00:00Z", must be a time during the run; copy is 2, must be the same as cents',
     ]);
+  });
+});
+
+describe('a record that was written at least so often', () => {
+  const PAID = record('bills', 'b-1', { state: 'PAID' }, { minVersion: 2 });
+  const held = [keyed('bills', 'b-1', { state: 'PAID' })];
+  const versions: VersionOf = (view, key) => (view === 'bills' && key === 'b-1' ? '1' : '9');
+
+  it.each<[what: string, versionOf: VersionOf | undefined, lines: string[]]>([
+    ['has that version', () => '2', []],
+    ['has a later version', () => '12345678901234567890', []],
+    ['has an earlier one', versions, ['bills b-1: has version 1, must have 2 at least, because each write raises it']],
+    ['has none', () => undefined, ['bills b-1: has no version, must have 2 at least, because each write raises it']],
+    ['is not asked for its version', undefined, []],
+  ])('%s', (_what, versionOf, lines) => {
+    expect(found([PAID], held, versionOf)).toEqual(lines);
+  });
+
+  it('may have any version if the definition states none', () => {
+    expect(found([record('bills', 'b-1', { state: 'PAID' })], held, versions)).toEqual([]);
+  });
+
+  it('is reported once if its fields differ as well', () => {
+    expect(found([record('bills', 'b-1', { state: 'OPEN' }, { minVersion: 2 })], held, versions)).toEqual([
+      'bills b-1: state is "PAID", must be "OPEN"',
+    ]);
+  });
+
+  it('may stand in a set', () => {
+    const [line] = found([either([PAID], [])], held, versions);
+    expect(line).toBe('bills b-1: has version 1, must have 2 at least, because each write raises it');
+  });
+
+  it('is found by its key', () => {
+    expect(() => record('entries', { bill: 'r-1' }, {}, { minVersion: 2 })).toThrow(
+      'a record of entries is found by a field, so its version is not compared; leave out minVersion',
+    );
   });
 });
 
