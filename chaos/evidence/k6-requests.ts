@@ -44,16 +44,20 @@ export class SentRequests {
     const differing: string[] = [];
     const disallowed = new Set<string>();
     const unrecorded = new Set(this.#answers.keys());
-    for (const { correlationId, status } of history) {
+    for (const { correlationId, status, asked } of history) {
       unrecorded.delete(correlationId);
       const answers = this.#answers.get(correlationId)?.slice(1).split(' ');
       if (answers === undefined) {
         differing.push(`${correlationId} is in the history, but k6 sent no request of it`);
-      } else if (!answers.includes(String(status))) {
+        continue;
+      }
+      if (!answers.includes(String(status))) {
         if (answers.includes(`${status}${DISALLOWED}`)) disallowed.add(correlationId);
         else
           differing.push(`${correlationId}: got ${status} by the history, and ${statusesIn(answers)} by k6's requests`);
       }
+      if (asked?.['answered'] !== undefined)
+        differing.push(...statedDiffer(asked['answered'], answers).map((line) => `${correlationId}: ${line}`));
     }
     return { differing, unrecorded: [...unrecorded], disallowed };
   }
@@ -61,6 +65,19 @@ export class SentRequests {
 
 const DISALLOWED = '!';
 
+type Json = NonNullable<Operation['asked']>[string];
+
+/** The statuses of an iteration's other calls, as its journey states them, that k6 did not count. */
+function statedDiffer(stated: Json, answers: readonly string[]): string[] {
+  return Object.entries(stated ?? {}).flatMap(([name, status]: [string, Json]) =>
+    answers.some((answer) => statusOf(answer) === JSON.stringify(status))
+      ? []
+      : [`${name} got ${JSON.stringify(status)} by its journey, and ${statusesIn(answers)} by k6's requests`],
+  );
+}
+
+const statusOf = (answer: string): string => answer.replace(DISALLOWED, '');
+
 function statusesIn(answers: readonly string[]): string {
-  return [...new Set(answers.map((answer) => answer.replace(DISALLOWED, '')))].join(' or ');
+  return [...new Set(answers.map(statusOf))].join(' or ');
 }

@@ -107,7 +107,10 @@ export function call(request: Call): RefinedResponse<'text'> {
 }
 
 /** What a request asks for; the system's definition finds it in the history. */
-export type Asked = Readonly<Record<string, Json>>;
+export type Asked = Readonly<Record<string, Json>> & {
+  /** The statuses that other calls of the iteration got, by any name, and 0 for no answer: k6 must have counted each. */
+  readonly answered?: Readonly<Record<string, number>>;
+};
 
 /**
  * Sends a request and records it as the operation of this iteration: its `method`, `path` and `body`.

@@ -8,8 +8,9 @@ export function repriced(request: AcceptedRequest): readonly ExpectedRecord[] {
   const { asked, handledBy } = request;
   const body = fieldsIn(asked['body']);
   const sku = textOf(asked, 'sku');
+  const { created = 200 } = fieldsIn(asked['answered']);
   // The first request may have failed without an answer.
-  const version = asked['created'] === 200 ? 2 : integer({ min: 1, max: 2 });
+  const version = created === 200 ? 2 : integer({ min: 1, max: 2 });
   const common = { name: textOf(body, 'name'), active: true, version };
   const unitPriceCents = numberOf(body, 'priceCents');
   const weightGrams = numberOf(body, 'weightGrams');

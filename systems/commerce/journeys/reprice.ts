@@ -18,6 +18,6 @@ export function reprice(): void {
     expected,
   });
   const created = call(put(first));
-  const answer = operate(put(later), { sku, created: created.status });
+  const answer = operate(put(later), { sku, answered: { created: created.status } });
   if (answer.status !== 0) check(answer, { 'price changed': ({ status }) => allows(expected, status) });
 }

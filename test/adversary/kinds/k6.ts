@@ -186,6 +186,16 @@ export const k6Kinds: readonly Kind[] = [
     valued('checks', 0)(run);
     forgetThresholds(run);
   }),
+  onK6('a status that a journey states of another call, and that no request got', (run, draw) => {
+    const operation = run.history[draw(run.history.length)];
+    if (operation === undefined) return false;
+    operation.asked = { ...operation.asked, answered: { created: 504 } };
+    changePoints(run, (point) => {
+      if (point.metric === 'operation' && idOf(point) === operation.correlationId)
+        Object.assign(point.data.metadata ?? {}, { asked: JSON.stringify(operation.asked) });
+    });
+    return true;
+  }),
   onK6('no threshold was judged', forgetThresholds),
   onK6('no checks', (run) => {
     changePoints(run, ({ metric }) => metric !== 'checks');

@@ -130,6 +130,16 @@ const pointsOf = (id: string, change: (metric: unknown, data: Forged) => unknown
       })
       .join('\n'),
   );
+/** Adds what a journey states of its other calls, in the history and in the point from which it was made. */
+const stated = (answered: Readonly<Record<string, unknown>>): Forge =>
+  both(
+    history(([a, ...o]) => [{ ...a, asked: { ...(a?.['asked'] as Forged), answered } }, ...o]),
+    pointsOf('r1-base-0', (metric, { metadata }) => {
+      if (metric !== 'operation') return;
+      const { asked } = metadata as { readonly asked: string };
+      Object.assign(metadata as Forged, { asked: JSON.stringify({ ...(JSON.parse(asked) as Forged), answered }) });
+    }),
+  );
 const both =
   (...forges: readonly Forge[]): Forge =>
   async () => {
@@ -272,6 +282,16 @@ const load: readonly Case[] = [
       }),
     ),
     /r1-base-0: got 409 by the history, and 202 by k6's requests/,
+  ],
+  [
+    'a status of another call, which no request got',
+    stated({ created: 503 }),
+    /r1-base-0: created got 503 by its journey, and 202 by k6's requests/,
+  ],
+  [
+    'a status of another call that is none',
+    stated({ created: '202' }),
+    /r1-base-0: created got "202" by its journey, and 202 by k6's requests/,
   ],
   [
     'a lost request of which the point of its operation is lost too',

@@ -79,7 +79,7 @@ const history: readonly Operation[] = [
   sent('r1-base-0', 'checkout', order('customer-01')),
   sent('r1-base-1', 'checkout', order('customer-02')),
   sent('r1-dear-0', 'over_limit', order('customer-03', DEAR_MUGS)),
-  sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', created: 200 }),
+  sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', answered: { created: 200 } }),
 ];
 
 const LINES = [
@@ -327,6 +327,30 @@ describe("the shop's expectations", () => {
     expect(found(oversold, { before: snapshot('before', scarce) })).toEqual([
       'warehouse.stock lamp: onHand is -1, which is below 0',
     ]);
+  });
+});
+
+describe('the product of a journey that reprices', () => {
+  const FIRST = {
+    'catalog.products': { 'new-1': { ...price(750, 'Ticket', 1), weightGrams: 10 } },
+    'checkout.prices': { 'new-1': price(750, 'Ticket', 1) },
+    'warehouse.products': { 'new-1': { name: 'Ticket', weightGrams: 10, active: true, version: 1 } },
+  };
+  const asked = { method: 'PUT', body: product, sku: 'new-1' };
+
+  it.each<[what: string, answered: object, versions: string]>([
+    ['was created and changed', { answered: { created: 200 } }, '2'],
+    ['was perhaps created', { answered: { created: 503 } }, 'an integer from 1 up to 2'],
+    ['was perhaps created, without an answer', { answered: { created: 0 } }, 'an integer from 1 up to 2'],
+    ['was created, if its journey does not say that it was not', {}, '2'],
+  ])('%s', (_what, answered, versions) => {
+    const operations = history.map((one) =>
+      one.journey === 'reprice' ? { ...one, asked: { ...asked, ...answered } } : one,
+    );
+    const more = { history: operations, prediction: predict(experiment, 1, operations, commerce) };
+    expect(found({}, more)).toEqual([]);
+    const lines = Object.keys(FIRST).map((view) => `${view} new-1: version is 1, must be ${versions}`);
+    expect(found(FIRST, more)).toEqual(versions === '2' ? lines : []);
   });
 });
 
@@ -808,7 +832,12 @@ describe("the other region's stores", () => {
   const HOME = 'us-east-1';
   const OTHER = 'eu-west-1';
   const regions = { own: 'other', home: HOME, other: OTHER, moveWithinSeconds: 98 } as const;
-  const reprice = sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', created: 200 });
+  const reprice = sent('r1-price-0', 'reprice', {
+    method: 'PUT',
+    body: product,
+    sku: 'new-1',
+    answered: { created: 200 },
+  });
   const answered: readonly Operation[] = [
     { ...sent('r1-base-0', 'checkout', order('customer-01')), region: OTHER },
     { ...sent('r1-base-1', 'checkout', order('customer-02')), region: HOME },
@@ -890,7 +919,7 @@ describe('what the other region has accepted', () => {
     iteration: 0,
     journey,
     status: 200,
-    asked: { method: 'PUT', body: product, sku: 'new-1', created: 200 },
+    asked: { method: 'PUT', body: product, sku: 'new-1', answered: { created: 200 } },
     endedBy: 'services',
     handledBy: [],
     reached: {},
