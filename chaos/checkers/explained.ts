@@ -13,6 +13,7 @@ import { explainSnapshot } from './closed-world/snapshot.ts';
 import type { World } from './closed-world/world.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { codeReleases } from './code-releases.ts';
+import { hitsIn } from './fault-hits.ts';
 import { isReconcilerDisturbed } from './reconciler-disturbed.ts';
 import { showsAllSent } from './shows-all-sent.ts';
 
@@ -99,6 +100,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     absences,
     releasesOf: codeReleases(journal.experiment, events),
     statesOf: (correlationId) => statesByService(transitions.of(correlationId)),
+    wasHit: hitsIn(events),
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);

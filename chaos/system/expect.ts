@@ -5,6 +5,12 @@ import type { Matcher } from './matchers.ts';
 
 type Json = Fields[string];
 
+/** A fault of the experiment that was aimed at a request. */
+export interface RequestFault extends Pick<LoadFault, 'id' | 'fault' | 'parameters' | 'attempts'> {
+  /** Whether it hit the request in any attempt. A line may be lost, so a fault that did not hit proves nothing. */
+  readonly hit: boolean;
+}
+
 /** A request of the load that the system accepted. */
 export interface AcceptedRequest
   extends Pick<Operation, 'correlationId' | 'scenario' | 'iteration' | 'journey' | 'status'> {
@@ -25,7 +31,7 @@ export interface AcceptedRequest
    */
   readonly reached: Readonly<Record<string, readonly string[]>>;
   /** The experiment's faults that were aimed at it. */
-  readonly faults: readonly Pick<LoadFault, 'id' | 'fault' | 'parameters'>[];
+  readonly faults: readonly RequestFault[];
 }
 
 /** A saga without a request: drift wrote a record for it. */

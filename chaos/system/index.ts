@@ -16,6 +16,7 @@ export {
   type ExpectedRecord,
   type OrphanedSaga,
   record,
+  type RequestFault,
 } from './expect.ts';
 export { anyText, integer, type Matcher, oneOf, sameAs, time, withheld } from './matchers.ts';
 export { DefinitionDraft } from './draft.ts';

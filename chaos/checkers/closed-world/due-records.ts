@@ -11,7 +11,7 @@ const MAX_KNOWN = 10_000;
 
 type KnownWorld = Pick<
   World,
-  'expect' | 'journal' | 'before' | 'prediction' | 'isReconciled' | 'releasesOf' | 'statesOf'
+  'expect' | 'journal' | 'before' | 'prediction' | 'isReconciled' | 'releasesOf' | 'statesOf' | 'wasHit'
 >;
 
 export class DueRecords {
@@ -50,12 +50,14 @@ export class DueRecords {
 
   #accepted(operation: Operation): AcceptedRequest {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
-    const { journal, prediction, isReconciled, releasesOf, statesOf } = this.#world;
+    const { journal, prediction, isReconciled, releasesOf, statesOf, wasHit } = this.#world;
     const endedBy = prediction.get(correlationId)?.by ?? 'services';
     const handledBy = isReconciled ? [] : releasesOf(correlationId);
     const place = journal.regions === undefined ? {} : { here: journal.regions.own };
     const reached = statesOf(correlationId);
-    const faults = journal.experiment.faults.filter((fault) => isChosen({ fault }, journal.seed, operation));
+    const faults = journal.experiment.faults
+      .filter((fault) => isChosen({ fault }, journal.seed, operation))
+      .map((fault) => ({ ...fault, hit: wasHit(fault.id, correlationId) }));
     const sent = { correlationId, scenario, iteration, journey, status, asked };
     return { ...sent, endedBy, handledBy, reached, faults, ...place };
   }

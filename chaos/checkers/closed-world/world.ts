@@ -10,6 +10,7 @@ import type {
 } from '../../system/index.ts';
 import type { Absence } from '../absence.ts';
 import type { Changes } from './changes.ts';
+import type { WasHit } from '../fault-hits.ts';
 import type { WorldFindings } from './findings.ts';
 
 export interface World {
@@ -29,6 +30,7 @@ export interface World {
   readonly releasesOf: (correlationId: string) => readonly string[];
   /** The states that services logged for the operation's saga, by service. */
   readonly statesOf: (correlationId: string) => AcceptedRequest['reached'];
+  readonly wasHit: WasHit;
   /** Whether the reconciler has ended the sagas that were stranded on purpose. */
   readonly isReconciled: boolean;
 }

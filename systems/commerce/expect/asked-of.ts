@@ -2,6 +2,7 @@ import type { AcceptedRequest, BeforeLoad, Matcher } from '@evenkeel/chaos';
 import { customers } from '../catalogue.ts';
 import { numberOf, quantitiesOf, textOf } from '../records.ts';
 import type { Asked } from './asked.ts';
+import { fieldsIn } from './fields-in.ts';
 import { refusalsOf } from './refusals.ts';
 
 /** Prices are the catalog's: no journey changes the price of a product that others order. */
@@ -41,7 +42,3 @@ function orderedBy({ journey }: Pick<AcceptedRequest, 'journey'>, customerId: st
 }
 
 const nothing = (allows: string): Matcher => ({ allows, matches: () => false });
-
-export function fieldsIn(value: AcceptedRequest['asked'][string] | undefined): AcceptedRequest['asked'] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-}

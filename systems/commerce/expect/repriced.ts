@@ -1,7 +1,7 @@
 import { type AcceptedRequest, type Expected, type ExpectedRecord, integer, oneOf, record } from '@evenkeel/chaos';
 import { numberOf, textOf } from '../records.ts';
 import { renamedWeight } from '../releases/renamed-weight.ts';
-import { fieldsIn } from './asked-of.ts';
+import { fieldsIn } from './fields-in.ts';
 
 /** The product of its own that the journey created and then changed, and the copies of it. */
 export function repriced(request: AcceptedRequest): readonly ExpectedRecord[] {

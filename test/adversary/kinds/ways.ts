@@ -122,6 +122,23 @@ const rolledBackKinds: readonly Kind[] = [
       return setField(run, PAYMENTS, id, 'state', 'VOIDED');
     },
   ),
+  onShop('a payment that a fault declined, authorised and voided, and its log lines lost', (run, draw) => {
+    const closed = run.journal.experiment.faults.filter(({ parameters }) => parameters['port'] === 'risk.limitCents');
+    const hits = new Set(
+      run.events.flatMap((event) =>
+        event.kind === 'fault.hit' && closed.some(({ id }) => id === event.faultId) ? [event.correlationId] : [],
+      ),
+    );
+    const id = anOrder(run, 'ROLLED_BACK', draw, (one) => hits.has(one));
+    const [payment] = id === undefined ? [] : recordsAt(run, PAYMENTS, id);
+    if (id === undefined || payment?.fields['state'] !== 'DECLINED') return false;
+    const cents = Number(payment.fields['amountCents']);
+    book(run, id, 'AUTHORISE', cents);
+    book(run, id, 'VOID', cents);
+    forgetLogged(run, id);
+    for (const record of recordsAt(run, PAYMENTS, id)) record.version = '2';
+    return setField(run, PAYMENTS, id, 'state', 'VOIDED');
+  }),
   onWay(
     'a reservation rejected although there is plenty, and its log lines lost',
     { [RESERVATIONS]: 'RELEASED', [PAYMENTS]: 'DECLINED' },

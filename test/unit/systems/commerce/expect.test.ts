@@ -9,6 +9,7 @@ import type {
   AcceptedRequest,
   Fields,
   JudgedSnapshot,
+  LoadFault,
   Operation,
   OrphanedSaga,
   StoredRecord,
@@ -18,6 +19,7 @@ import { predict } from '../../../../chaos/prediction/index.ts';
 import { customers, products } from '../../../../systems/commerce/catalogue.ts';
 import commerce from '../../../../systems/commerce/evenkeel.system.ts';
 
+type Json = Fields[string];
 type Rows = Readonly<Record<string, Fields>>;
 type Contents = Readonly<Record<string, Rows>>;
 
@@ -206,6 +208,7 @@ function found(
     absences: [],
     releasesOf: () => [],
     statesOf: () => ({}),
+    wasHit: () => false,
     isReconciled: true,
     ...more,
   });
@@ -387,7 +390,13 @@ const withLamps = (onHand: number, reserved = 0) => ({
   },
 });
 
-const answering = (service: string, port: string): Partial<World> => ({
+/** A fault that answers for a port at every attempt. @param more what else is known of it, or more faults */
+const answering = (
+  service: string,
+  port: string,
+  answer: Json = null,
+  more: Partial<LoadFault> = {},
+): Partial<World> => ({
   journal: {
     experiment: {
       ...experiment,
@@ -397,9 +406,10 @@ const answering = (service: string, port: string): Partial<World> => ({
           fault: 'port-answer',
           scenario: 'base',
           rate: 1,
-          attempts: 1,
+          attempts: 'always',
           leaseSeconds: 9,
-          parameters: { service, step: 'prepare', port },
+          parameters: { service, step: 'prepare', port, answer },
+          ...more,
         },
       ],
     },
@@ -550,6 +560,56 @@ describe('an order that was rolled back', () => {
     ],
   ])('shows that it %s', (_what, changed, more, lines) => {
     expect(wrongWith(changed, more)).toEqual(lines);
+  });
+
+  describe('because a fault answered', () => {
+    const LIMIT = 'risk.limitCents';
+    const NO_STOCK = { outcome: 'OUT_OF_STOCK', reason: 'injected' };
+    const hit: Partial<World> = { wasHit: (_fault, id) => id === BACK };
+    const closed = (answer: Json, more: Partial<LoadFault> = {}) => answering('payment', LIMIT, answer, more);
+    const authorised = backWith(voided, BOOKED, released);
+    const both = (one: Partial<World>, other: Partial<World>): Partial<World> => {
+      const faults = [one, other].flatMap(({ journal }) => journal?.experiment.faults ?? []);
+      return { ...one, journal: { ...one.journal!, experiment: { ...experiment, faults } } };
+    };
+
+    it.each<[what: string, changed: ReturnType<typeof backWith>, more: Partial<World>]>([
+      ['was declined', backWith(declined, [], released), closed(0)],
+      ['was declined at the limit', backWith(declined, [], released), closed(TOTAL)],
+      ['was not prepared before its rollback', backWith(voidedFirst, [], released), closed(0)],
+      ['was authorised below the limit', authorised, closed(TOTAL + 1)],
+      ['was authorised at a later attempt', authorised, closed(0, { attempts: 1 })],
+      ['was authorised by an answer that is no limit', authorised, closed('none')],
+      ['was authorised, and another port was answered', authorised, answering('payment', 'store.find', 0)],
+      ['was authorised, and two ports were answered', authorised, both(closed(0), answering('payment', 'store.open'))],
+      ['was rejected', backWith(voided, BOOKED, rejected), answering('warehouse', 'store.reserve', NO_STOCK)],
+      ['was released by another answer', authorised, answering('warehouse', 'store.reserve', { outcome: 'EXISTS' })],
+      ['was released by another port', authorised, answering('warehouse', 'store.close', NO_STOCK)],
+    ])('%s', (_what, changed, more) => {
+      expect(wrongWith(changed, { ...more, ...hit })).toEqual([]);
+    });
+
+    it('may have been prepared if the fault did not hit', () => {
+      expect(wrongWith(authorised, closed(0))).toEqual([]);
+    });
+
+    it('was not authorised', () => {
+      expect(wrongWith(authorised, { ...closed(0), ...hit })).toEqual([
+        `payment.payments ${BACK}: state is "VOIDED", must be "DECLINED"`,
+        `payment.entries 1: nothing explains this record (correlationId "${BACK}", kind "AUTHORISE", amountCents ${TOTAL})`,
+        `payment.entries 3: nothing explains this record (correlationId "${BACK}", kind "VOID", amountCents ${TOTAL})`,
+      ]);
+    });
+
+    it('was not declined below the limit', () => {
+      expect(wrongWith(backWith(declined, [], released), { ...closed(TOTAL + 1), ...hit })).toHaveLength(1);
+    });
+
+    it('did not hold the stock', () => {
+      expect(wrongWith(authorised, { ...answering('warehouse', 'store.reserve', NO_STOCK), ...hit })).toEqual([
+        `warehouse.reservations ${BACK}: state is "RELEASED", must be "REJECTED"`,
+      ]);
+    });
   });
 
   it('is declined over the limit, and never authorised', () => {

@@ -144,6 +144,7 @@ export function explain({ system = desk, before = {}, held, ends = {}, stranded 
     absences: [],
     releasesOf: () => [],
     statesOf: () => ({}),
+    wasHit: () => false,
     isReconciled: false,
     ...more,
   });

@@ -302,7 +302,7 @@ describe('the expectation of a request', () => {
   const common = { correlationId, scenario, iteration, journey, status, reached: {}, faults: [] };
   const given = { ends: { [LOAN]: 'completed' }, held: lent, releasesOf: (id: string) => [`release of ${id}`] };
 
-  it('starts from what services logged of it, and from the faults that were aimed at it', () => {
+  it('starts from what services logged of it, from the faults that were aimed at it, and from which of them hit', () => {
     const aimedAt = (iterations: number[], scenario = 'lend'): LoadFault => ({
       id: `${scenario} ${iterations.join()}`,
       fault: 'latency',
@@ -314,14 +314,21 @@ describe('the expectation of a request', () => {
       parameters: { ms: 9 },
     });
     const reached = { desk: ['OPEN', 'LENT'] };
-    const faults = [aimedAt([0]), aimedAt([1]), aimedAt([0], 'note')];
+    const faults = [aimedAt([0]), aimedAt([1]), aimedAt([0], 'note'), aimedAt([0, 1])];
     const [[request] = []] = askedIn({
       ...given,
       history: [sent()],
       statesOf: (id) => (id === LOAN ? reached : {}),
+      wasHit: (faultId, id) => faultId === 'lend 0,1' && id === LOAN,
       journal: { ...journal, experiment: { ...experiment, faults } },
     });
-    expect([request?.reached, request?.faults]).toEqual([reached, [faults[0]]]);
+    expect([request?.reached, request?.faults]).toEqual([
+      reached,
+      [
+        { ...faults[0], hit: false },
+        { ...faults[3], hit: true },
+      ],
+    ]);
   });
 
   it('starts from the request, who ended its saga, and the releases that handled it', () => {
