@@ -1,4 +1,4 @@
-import type { Fields, StoredRecord } from '../schemas/index.ts';
+import { type Fields, RecordVersion, type StoredRecord } from '../schemas/evidence/index.ts';
 import { MalformedError, parseJson } from './json.ts';
 import { demandSequence } from './lines.ts';
 
@@ -18,13 +18,12 @@ export function parseRecord(line: string, place: number, parse = parseJson): Sto
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new MalformedError(`${unknown}: is not a known field`);
   const record: StoredRecord = { key, fields: fields as Fields };
-  if (version !== undefined) record.version = textIn('version', version, VERSION, 'a whole number as a text');
+  if (version !== undefined) record.version = textIn('version', version, RecordVersion, 'a whole number as a text');
   if (touchedAt !== undefined)
     record.touchedAt = textIn('touchedAt', touchedAt, TIME, 'a time in UTC, with milliseconds');
   return record;
 }
 
-const VERSION = /^-?\d{1,40}$/;
 const TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 function textIn(field: string, value: unknown, shape: RegExp, noun: string): string {

@@ -28,4 +28,4 @@ export { Operation } from './operation.ts';
 export { ReconcileResult } from './reconcile-result.ts';
 export { MapEdge, MapNode, TraceSummary } from './trace-summary.ts';
 export { Peer, TraceSpan } from './trace-span.ts';
-export { Fields, type Snapshot, SnapshotHeader, SnapshotName, StoredRecord } from './snapshot.ts';
+export { Fields, RecordVersion, type Snapshot, SnapshotHeader, SnapshotName, StoredRecord } from './snapshot.ts';

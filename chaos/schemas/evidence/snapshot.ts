@@ -6,11 +6,14 @@ export const SnapshotName = z.enum(['before', 'drained', 'drifted', 'end']);
 /** A record's fields by name. A sensitive value is replaced by a digest that is comparable within its run. */
 export const Fields = z.record(z.string(), z.json());
 
+/** A whole number as a text: the numbers of a store may be larger than JavaScript's. */
+export const RecordVersion = /^-?\d{1,40}$/;
+
 /** One row of a view at one moment: a line of `state/<moment>/<view>.ndjson`. */
 export const StoredRecord = z.strictObject({
   key: z.string(),
   fields: Fields,
-  version: z.string().optional(),
+  version: z.string().regex(RecordVersion).optional(),
   /** The last write, on the system's clock. */
   touchedAt: VirtualTime.optional(),
 });

@@ -23,7 +23,7 @@ const record = fc.record(
       fc.string().filter((name) => name !== '__proto__'),
       fc.jsonValue({ maxDepth: 2 }),
     ),
-    version: fc.nat().map(String),
+    version: fc.bigInt({ min: -(10n ** 39n), max: 10n ** 39n }).map(String),
   },
   { requiredKeys: ['fields'] },
 );
@@ -95,6 +95,12 @@ describe('a snapshot that is read', () => {
     await expect(readSnapshot(path, 'end', undefined)).rejects.toThrow(
       'state/end/many.ndjson cannot be read: line 1501: key-7 occurs twice',
     );
+  });
+
+  it.each(['', '1.5', 'one', '0x1', ' 1'])('holds no record with the version %j', async (version) => {
+    await writeSnapshot(path, { name: 'end', at: '2026-01-01T00:00:00.000Z', views: new Map([['desk', new Map()]]) });
+    await writeFile(join(path, 'state/end/desk.ndjson'), numberedLines([{ key: 'emma', fields: {}, version }]));
+    await expect(readSnapshot(path, 'end', undefined)).rejects.toThrow('state/end/desk.ndjson cannot be read: line 1');
   });
 
   it('shares the views and sagas that did not change since an earlier snapshot', async () => {
