@@ -1,15 +1,17 @@
+import type { K6Points } from '../evidence/k6-points.ts';
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
 import { absencesIn, splitByAbsence, unlessAbsent } from './absence.ts';
+import { isWhole } from './agreement/whole-load.ts';
 import { type Checker, checker, counted, invalid, unknown, valid } from './checker.ts';
 import { isRelease } from '../prediction/index.ts';
 import { hitsIn, type WasHit } from './fault-hits.ts';
-import { isRefusal, metFaultOfAll } from './unstated-answers.ts';
+import { failedCalls, isRefusal, metFaultOfAll, metLostRegion } from './unstated-answers.ts';
 
 const name = 'answers-as-expected';
 
 /**
  * Requests got the statuses that the experiment expects for them, whether or not a fault hit them. Where it states none, no
- * request was refused that its journey does not allow to be.
+ * request was refused or failed that its journey does not allow to be.
  */
 export const answersAsExpected: Checker = {
   name,
@@ -17,13 +19,19 @@ export const answersAsExpected: Checker = {
   check: (evidence) => {
     // Without k6's files a run is never sound, but what the experiment states of its answers can be judged.
     const { k6 } = evidence.parts;
-    return answersChecker(k6.complete ? k6.value.points.disallowed : new Set()).check(evidence);
+    return answersChecker(k6.complete ? k6.value.points : NO_POINTS).check(evidence);
   },
 };
 
-/** @param disallowed ids of the operations whose answer their journey does not allow */
-const answersChecker = (disallowed: ReadonlySet<string>) =>
-  checker(name, ['history', 'events'], ({ history, events }, { experiment, seed }) => {
+const NOT_ALLOWED = 'which its journey does not allow (not hit by any fault)';
+
+type Disallowed = Pick<K6Points, 'disallowed' | 'failures'>;
+
+const NO_POINTS: Disallowed = { disallowed: new Set(), failures: new Map() };
+
+const answersChecker = ({ disallowed, failures }: Disallowed) =>
+  checker(name, ['history', 'events'], ({ history, events }, journal) => {
+    const { experiment, seed, load } = journal;
     const wasHit = hitsIn(events);
     const judged = experiment.expect.outcomes.map((expected) => {
       const operations = history
@@ -39,9 +47,15 @@ const answersChecker = (disallowed: ReadonlySet<string>) =>
     const stated = new Set(judged.flatMap(({ operations }) => operations));
     const unstated = history.filter((operation) => !stated.has(operation));
     const isByFault = metFaultOfAll(experiment, events);
+    const isUnharmed = (operation: Operation) => isSpared(operation, experiment, seed, wasHit) && !isByFault(operation);
     const refused = unstated
       .filter((operation) => disallowed.has(operation.correlationId) && isRefusal(operation))
-      .filter((operation) => isSpared(operation, experiment, seed, wasHit) && !isByFault(operation));
+      .filter(isUnharmed);
+    const isWithoutRegion = metLostRegion(journal, events);
+    // An interrupted k6 drops the requests that are in flight.
+    const failed = (load !== null && isWhole(load) ? failedCalls(history, failures, stated) : []).filter(
+      ({ operation }) => isUnharmed(operation) && !isWithoutRegion(operation),
+    );
     const violations = [
       ...judged.flatMap(({ expected, wrong, isRule }) =>
         wrong.map((operation) => ({
@@ -50,12 +64,16 @@ const answersChecker = (disallowed: ReadonlySet<string>) =>
           isAtOnce: isRule && failedAtOnce(operation),
         })),
       ),
-      // A machine that stands still may let a token expire, so here a refusal can come from an absence.
-      ...refused.map((operation) => ({
-        ...violationOf(operation, 'which its journey does not allow (not hit by any fault)'),
-        isFailure: true,
-        isAtOnce: false,
-      })),
+      // A machine that stands still may let a token expire, so here a refusal, too, can come from an absence.
+      ...[
+        ...refused.map((operation) => violationOf(operation, NOT_ALLOWED)),
+        ...failed.map(({ operation, status, isOther }) =>
+          violationOf(
+            { ...operation, status },
+            isOther ? `in another call of its iteration, ${NOT_ALLOWED}` : NOT_ALLOWED,
+          ),
+        ),
+      ].map((violation) => ({ ...violation, isFailure: true, isAtOnce: false })),
     ];
     const absences = absencesIn(events);
     const total = absences.filter(({ isTotal }) => isTotal);

@@ -30,6 +30,11 @@ export interface K6Points {
   readonly failed: number;
   /** Ids of the operations whose answer their journey does not allow. */
   readonly disallowed: ReadonlySet<string>;
+  /**
+   * Id of the operation -> the failures among the answers to all calls of its iteration, each once, that its journey does
+   * not allow: 500 and above, and 0 for no answer. Absent for none.
+   */
+  readonly failures: ReadonlyMap<string, readonly number[]>;
 }
 
 /** The metrics that are compared with k6's summary. */
@@ -101,9 +106,9 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
   }
 
   const unseen = [...sent.keys()].map((id) => `${id} is in the history, but k6 has no point for it`);
-  const { differing, unrecorded, disallowed } = requests.comparedWith(history);
+  const { differing, ...found } = requests.comparedWith(history);
   const { failed } = requests;
-  return { series, contradictions: [...contradictions, ...unseen, ...differing], unrecorded, failed, disallowed };
+  return { series, contradictions: [...contradictions, ...unseen, ...differing], failed, ...found };
 }
 
 interface MutableSeries extends PointSeries {

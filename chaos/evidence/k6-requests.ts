@@ -40,9 +40,11 @@ export class SentRequests {
     readonly differing: readonly string[];
     readonly unrecorded: readonly string[];
     readonly disallowed: ReadonlySet<string>;
+    readonly failures: ReadonlyMap<string, readonly number[]>;
   } {
     const differing: string[] = [];
     const disallowed = new Set<string>();
+    const failures = new Map<string, readonly number[]>();
     const unrecorded = new Set(this.#answers.keys());
     for (const { correlationId, status, asked } of history) {
       unrecorded.delete(correlationId);
@@ -51,6 +53,9 @@ export class SentRequests {
         differing.push(`${correlationId} is in the history, but k6 sent no request of it`);
         continue;
       }
+      const failed = answers.filter((answer) => answer.endsWith(DISALLOWED)).map((answer) => Number(statusOf(answer)));
+      const failing = failed.filter(isFailure);
+      if (failing.length > 0) failures.set(correlationId, failing);
       if (!answers.includes(String(status))) {
         if (answers.includes(`${status}${DISALLOWED}`)) disallowed.add(correlationId);
         else
@@ -59,7 +64,7 @@ export class SentRequests {
       if (asked?.['answered'] !== undefined)
         differing.push(...statedDiffer(asked['answered'], answers).map((line) => `${correlationId}: ${line}`));
     }
-    return { differing, unrecorded: [...unrecorded], disallowed };
+    return { differing, unrecorded: [...unrecorded], disallowed, failures };
   }
 }
 
@@ -75,6 +80,8 @@ function statedDiffer(stated: Json, answers: readonly string[]): string[] {
       : [`${name} got ${JSON.stringify(status)} by its journey, and ${statusesIn(answers)} by k6's requests`],
   );
 }
+
+const isFailure = (status: number): boolean => status === 0 || status >= 500;
 
 const statusOf = (answer: string): string => answer.replace(DISALLOWED, '');
 

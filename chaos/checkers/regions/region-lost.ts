@@ -3,7 +3,7 @@ import { counted } from '../checker.ts';
 import { type FaultJudgement, undecided } from './verdict-on-fault.ts';
 
 /** Real milliseconds that may pass between a region's loss and the event that notes it. */
-const NOTED_MS = 1000;
+export const NOTED_MS = 1000;
 
 /**
  * A region that answers nothing loses its customers within the bound of its health check and of the resolvers' memory,

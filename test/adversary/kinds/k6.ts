@@ -115,20 +115,22 @@ const lostOrders: readonly Kind[] = [
       answer(run, id, status);
     }),
   ),
-  onLost('and its answer changed to 404 in every point', (run, id) => {
-    answer(run, id, 404);
-    changePoints(run, (point) => {
-      if (idOf(point) !== id) return;
-      const { tags = {} } = point.data;
-      if ('status' in tags) tags['status'] = '404';
-      if ('expected_response' in tags) tags['expected_response'] = 'false';
-      if (point.metric === 'http_req_failed') point.data.value = 1;
-    });
-    // As in a scenario of so many requests that one that fails exceeds no threshold.
-    for (const [name, { type, values }] of metricsOf(run)) {
-      if (type === 'rate' && name.startsWith('http_req_failed')) Object.assign(values, { rate: 0.005 });
-    }
-  }),
+  ...[404, 503, 0].map((status) =>
+    onLost(`and its answer changed to ${status} in every point`, (run, id) => {
+      answer(run, id, status);
+      changePoints(run, (point) => {
+        if (idOf(point) !== id) return;
+        const { tags = {} } = point.data;
+        if ('status' in tags) tags['status'] = String(status);
+        if ('expected_response' in tags) tags['expected_response'] = 'false';
+        if (point.metric === 'http_req_failed') point.data.value = 1;
+      });
+      // As in a scenario of so many requests that one that fails exceeds no threshold.
+      for (const [name, { type, values }] of metricsOf(run)) {
+        if (type === 'rate' && name.startsWith('http_req_failed')) Object.assign(values, { rate: 0.005 });
+      }
+    }),
+  ),
   onLost('with its operation and its point', (run, id) => {
     forgetOperation(run, id);
     changePoints(run, (point) => point.metric !== 'operation' || idOf(point) !== id);

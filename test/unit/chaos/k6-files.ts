@@ -117,7 +117,14 @@ export function k6Of(run: Run, history: readonly Operation[]): K6Files {
   return {
     plan: K6Plan.parse({ run: run.run, seed, urls, stretches: stretches(run) }),
     summary: summaryOf(run, history),
-    points: { series: new Map<string, never>(), contradictions: [], unrecorded: [], failed: 0, disallowed: new Set() },
+    points: {
+      series: new Map<string, never>(),
+      contradictions: [],
+      unrecorded: [],
+      failed: 0,
+      disallowed: new Set(),
+      failures: new Map(),
+    },
   };
 }
 

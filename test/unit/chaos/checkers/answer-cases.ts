@@ -1,5 +1,12 @@
 /** Runs that differ from the sound one in a single thing, each with the check whose whole answer is demanded. */
-import type { AlarmState, Fields, Journal, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
+import type {
+  AlarmState,
+  Fields,
+  Journal,
+  ReconcileResult,
+  RegionFault,
+  RunEvent,
+} from '../../../../chaos/schemas/index.ts';
 import type { SagaState } from '../../../../chaos/system/index.ts';
 import { k6Of } from '../k6-files.ts';
 import { sample } from '../sample-system.ts';
@@ -158,6 +165,32 @@ const disallowed = (...ids: string[]): Changes => {
 };
 const answering = (code: number, ...changes: Changes[]): Changes =>
   [...changes, disallowed('r1-base-0')].reduce(together, status('base', code));
+
+/** Failures of calls of the base operation, which its journey does not allow. */
+const failing = (codes: readonly number[], ...changes: Changes[]): Changes => {
+  const k6 = k6Of(journal, history);
+  const failures = new Map([['r1-base-0', codes]]);
+  return changes.reduce(together, { k6: { ...k6, points: { ...k6.points, failures } } });
+};
+
+const stating = (scenario: string, code: number): Changes =>
+  expecting({ expect: { alarms: [], outcomes: [{ scenario, status: [code] }] } });
+
+/** A region that is lost at another time than the base operation, or at the same. */
+function withoutRegion(when: 'before' | 'during' | 'after', region: 'home' | 'other' = 'home'): Changes {
+  const [lost, returned] = { before: [9, 12], during: [0, 12], after: [0, 0.5] }[when] as [number, number];
+  const regionFaults: RegionFault[] = [{ id: 'gone', fault: 'region-lost', phase: 'broken', region }];
+  const regions: Journal['regions'] = { own: 'home', home: 'a', other: 'b', moveWithinSeconds: 1 };
+  const noted = (seconds: number, kind: 'region.lost' | 'region.returned'): RunEvent => ({
+    ...moment(seconds),
+    kind,
+    faultId: 'gone',
+    region: region === 'home' ? 'a' : 'b',
+  });
+  return together(together(expecting({ regionFaults }), given({ regions })), {
+    events: plus(noted(lost, 'region.lost'), noted(returned, 'region.returned')),
+  });
+}
 
 /** A fault of no scenario, which hits every call. */
 const ofAll: Journal['experiment']['faults'][number] = { ...experiment.faults[0]!, id: 'all', scenario: undefined };
@@ -776,10 +809,43 @@ const otherCases: readonly AnswerCase[] = [
     ['nothing is stated, and a request was refused as its journey allows', status('base', 404)],
     ['nothing is stated, and a request was refused', answering(404)],
     ['nothing is stated, and a request was refused with the last such status', answering(499)],
-    ['nothing is stated, and a request failed', answering(500)],
+    ['nothing is stated, and a request failed', failing([500], status('base', 500))],
+    ['nothing is stated, and a request failed as its journey allows', status('base', 500)],
     ['nothing is stated, and a request was to come again', answering(429)],
     ['nothing is stated, and a request took too long', answering(408)],
-    ['nothing is stated, and a request got no answer', answering(0)],
+    ['nothing is stated, and a request got no answer', failing([0], status('base', 0))],
+    ['nothing is stated, and other calls of its iteration failed', failing([503, 0])],
+    [
+      'nothing is stated, and a request that a fault hit failed',
+      failing([500], status('base', 500), { events: plus(hitAt(3, 'r1-base-0')) }),
+    ],
+    [
+      'nothing is stated, and a request failed while a fault hit every call',
+      failing([500], status('base', 500), expecting({ faults: [...experiment.faults, ofAll] })),
+    ],
+    [
+      'nothing is stated, and a request failed when the machine stood still',
+      failing([500], status('base', 500), {
+        events: plus({ ...moment(6), kind: 'heartbeat-gap', who: 'k6', fromMs: 1000, toMs: 6000 }),
+      }),
+    ],
+    [
+      'nothing is stated, and k6 was interrupted',
+      failing([0], status('base', 0), given({ load: { ...journal.load!, exitCode: 105 } })),
+    ],
+    [
+      'a failure is stated, and so is none of another call',
+      failing([503, 500], status('base', 500), stating('base', 500)),
+    ],
+    ['a failure is stated', failing([500], status('base', 500), stating('base', 500))],
+    ...(['before', 'during', 'after'] as const).map((when): readonly [string, Changes] => [
+      `nothing is stated, and a request failed ${when} its region was lost`,
+      failing([503], status('base', 503), withoutRegion(when)),
+    ]),
+    [
+      'nothing is stated, and a request failed while the other region was lost',
+      failing([503], status('base', 503), withoutRegion('during', 'other')),
+    ],
     [
       'nothing is stated, and a request that a fault hit was refused',
       answering(404, { events: plus(hitAt(3, 'r1-base-0')) }),
