@@ -19,13 +19,16 @@ describe('seeding a system', () => {
   /** The products without a price, at each question that checkout is asked. */
   let unpriced: string[][];
   let asked: number;
-  /** What the system stores instead of what it was sent, by the request. */
+  /** What was put, by its path. */
+  let kept: Map<string, object>;
+  /** What the system answers instead of what it was sent, by the request. */
   let stored: Readonly<Record<string, object>>;
 
   beforeEach(async () => {
     written = [];
     unpriced = [];
     asked = 0;
+    kept = new Map();
     stored = {};
     server = createServer((request, response) => {
       const path = `${request.method ?? ''} ${request.url ?? ''}`;
@@ -35,8 +38,12 @@ describe('seeding a system', () => {
         'POST /checkout': () => [422, { unknown: ['seeding-probe', ...(unpriced[asked++] ?? [])] }],
       };
       void text(request).then((sent) => {
-        const [status, body] = answers[path]?.() ?? [200, { ...(JSON.parse(sent) as object), ...stored[path] }];
-        if (answers[path] === undefined) written.push(`${path} ${sent}`);
+        const known = answers[path]?.();
+        if (known === undefined && request.method !== 'GET') {
+          written.push(`${path} ${sent}`);
+          kept.set(request.url ?? '', JSON.parse(sent) as object);
+        }
+        const [status, body] = known ?? [200, { ...kept.get(request.url ?? ''), ...stored[path] }];
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       });
     });
@@ -95,6 +102,17 @@ describe('seeding a system', () => {
     stored = { [request]: others };
     await expect(seedShop(api())).rejects.toThrow(said);
     expect(written.filter((call) => call.startsWith(request))).toHaveLength(1);
+  });
+
+  it.each([
+    ['name', 'Customer'],
+    ['address', '1 Harbou'],
+    ['email', null],
+  ])('refuses a system that answers with the %s that it was sent, and stores another', async (field, other) => {
+    stored = { 'GET /customers/customer-01': { [field]: other } };
+    await expect(seedShop(api())).rejects.toThrow(
+      `GET ${url}/customers/customer-01 shows ${field} ${JSON.stringify(other)}, and was sent`,
+    );
   });
 
   it.each([true, false])(
