@@ -1,9 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { absencesIn, splitByAbsence, touching, unlessAbsent } from '../../../../chaos/checkers/absence.ts';
-import { invalid } from '../../../../chaos/checkers/checker.ts';
+import {
+  type Absence,
+  absencesIn,
+  firedOnlySince,
+  isMaterial,
+  momentOf,
+  splitByAbsence,
+  touching,
+  unlessAbsent,
+} from '../../../../chaos/checkers/absence.ts';
+import { invalid, unknown, valid } from '../../../../chaos/checkers/checker.ts';
 import { judge } from '../../../../chaos/judge.ts';
-import type { Fields, Journal, RunEvent } from '../../../../chaos/schemas/index.ts';
+import type { Fields, Journal, Lacked, RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { SagaState } from '../../../../chaos/system/index.ts';
 import { checkNamed } from '../one-check.ts';
 import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
@@ -304,5 +313,203 @@ describe('absences', () => {
         if (absences.every(({ fromMs, toMs }) => toMs - fromMs < 3000)) expect(excused).toEqual([]);
       }),
     );
+  });
+});
+
+describe('the absences of a run', () => {
+  const lacking = (lacked: Lacked, worst: number): RunEvent => ({
+    ...moment(2),
+    kind: 'machine',
+    lacked,
+    fromMs: 2000,
+    toMs: 12_040,
+    worst,
+    limit: 1,
+  });
+
+  it.each<[what: string, event: RunEvent, text: string, materialMs: number, isTotal: boolean]>([
+    ['a silent process', gap(2, 12.04), 'DynamoDB Local gave no sign of life', 3000, true],
+    [
+      'a lack of CPU',
+      lacking('cpu', 6.44),
+      'the machine lacked CPU: work took up to 6.4 times as long as on an idle one,',
+      10_000,
+      false,
+    ],
+    [
+      'CPU that the hypervisor took',
+      lacking('steal', 0.257),
+      'the hypervisor gave up to 26 % of the CPU to other machines,',
+      10_000,
+      false,
+    ],
+    [
+      'a lack of memory',
+      lacking('memory', 0.5),
+      'the machine lacked memory: work waited for it up to 50 % of the time,',
+      10_000,
+      false,
+    ],
+    ['a full disk', lacking('disk', 7 * 1024 * 1024), 'the disk was full, with 7 MB left,', 0, true],
+    [
+      'a lack of file handles',
+      lacking('handles', 0.99),
+      'the harness lacked file handles, with 99 % of them open,',
+      0,
+      true,
+    ],
+  ])('have %s', (_what, event, text, materialMs, isTotal) => {
+    const times = { fromMs: 2000, toMs: 12_040 };
+    expect(absencesIn([event])).toEqual([{ ...times, materialMs, isTotal, text: `${text} from 2.0 s to 12.0 s` }]);
+  });
+
+  it('are in the order in which they began, and are no other events', () => {
+    const noted: RunEvent[] = [gap(8, 9, 'c'), ...events, gap(2, 12, 'a'), gap(5, 6, 'b')];
+    expect(absencesIn(noted).map(({ fromMs }) => fromMs)).toEqual([2000, 5000, 8000]);
+  });
+
+  it('are material from a length that depends on what was absent', () => {
+    const [silent, short, full] = [
+      absencesIn([gap(1, 2)]),
+      absencesIn([shortage(1, 2)]),
+      absencesIn([lacking('disk', 1)]),
+    ];
+    const isMaterialFor = ([one]: Absence[], ms: number) => isMaterial({ ...one!, toMs: one!.fromMs + ms });
+    expect([isMaterialFor(silent, 2999), isMaterialFor(silent, 3000)]).toEqual([false, true]);
+    expect([isMaterialFor(short, 9999), isMaterialFor(short, 10_000)]).toEqual([false, true]);
+    expect(isMaterialFor(full, 0)).toBe(true);
+  });
+
+  it.each<[touches: boolean, from: number, to: number]>([
+    [false, 0, 9.999],
+    [true, 0, 10],
+    [true, 11, 11],
+    [true, 5, 30],
+    [true, 19, 25],
+    [false, 19.001, 25],
+  ])('touch, if one is from 10 s to 12 s: %s, what is from %d s to %d s', (touches, from, to) => {
+    const one = absencesIn([gap(10, 12)]);
+    expect(touching(one, { fromMs: from * 1000, toMs: to * 1000 })).toEqual(touches ? one : []);
+  });
+
+  it.each<[isSo: boolean, what: string, firings: readonly RunEvent[], absences: readonly RunEvent[]]>([
+    [true, 'fired as the first of two absences began', [alarmAt(9)], [gap(20, 30), gap(9, 10)]],
+    [false, 'fired a little before', [alarmAt(8.999)], [gap(20, 30), gap(9, 10)]],
+    [false, 'fired before, and again after', [alarmAt(2), alarmAt(22)], [gap(20, 30)]],
+    [true, 'fired twice after', [alarmAt(22), alarmAt(40)], [gap(20, 30)]],
+    [false, 'never fired', [], [gap(20, 30)]],
+    [false, 'only went back to OK', [alarmAt(22, { from: 'ALARM', to: 'OK' })], [gap(20, 30)]],
+    [true, 'went back to OK before, and fired after', [alarmAt(1, { to: 'OK' }), alarmAt(22)], [gap(20, 30)]],
+    [true, 'fired after, and another alarm before', [alarmAt(1, { alarm: 'other' }), alarmAt(22)], [gap(20, 30)]],
+    [false, 'fired in a run without an absence', [alarmAt(22)], []],
+  ])('are followed by all firings of an alarm: %s, if it %s', (isSo, _what, firings, absences) => {
+    expect(firedOnlySince('errors-fees', firings, absencesIn(absences))).toBe(isSo);
+  });
+
+  /** The alarm's change of state at this real second. */
+  function alarmAt(seconds: number, change: Partial<Extract<RunEvent, { kind: 'alarm' }>> = {}): RunEvent {
+    return { ...moment(seconds), kind: 'alarm', alarm: 'errors-fees', from: 'OK', to: 'ALARM', reason: '1', ...change };
+  }
+});
+
+describe('a moment of the run', () => {
+  it('is the real time since its start of a simulated time, or none', () => {
+    expect(momentOf(at(7), journal)).toBe(7000);
+    expect(momentOf(at(-1), journal)).toBe(-1000);
+    expect(momentOf(at(7), { ...journal, speed: 40 })).toBe(3500);
+    expect(momentOf('', journal)).toBeNaN();
+  });
+});
+
+describe('the answer that absences explain', () => {
+  const silent = absencesIn([gap(2, 12), gap(20, 30, 'k6'), gap(40, 50, 'PostgreSQL')]);
+  const brief = absencesIn([gap(2, 4)]);
+  const late = {
+    ...invalid('It is late.', ['one', 'two']),
+    measured: [{ name: 'late', unit: 's', value: 9, budget: 1 }],
+  };
+
+  it('names the first absence, shows two, and keeps the rest of the answer', () => {
+    expect(unlessAbsent(late, silent, undefined)).toEqual({
+      ...late,
+      result: 'unknown',
+      summary: 'This proves nothing, because DynamoDB Local gave no sign of life from 2.0 s to 12.0 s: It is late.',
+      evidence: [
+        'DynamoDB Local gave no sign of life from 2.0 s to 12.0 s',
+        'k6 gave no sign of life from 20.0 s to 30.0 s',
+        'one',
+        'two',
+      ],
+    });
+  });
+
+  it('stands as it is if it is no violation, or if nothing explains it', () => {
+    for (const answer of [valid('It is in time.'), unknown('Nothing is known.')]) {
+      expect(unlessAbsent(answer, silent, undefined)).toBe(answer);
+      expect(unlessAbsent(answer, silent, 1)).toBe(answer);
+    }
+    expect(unlessAbsent(late, [], undefined)).toBe(late);
+    expect(unlessAbsent(late, [], 0)).toBe(late);
+    expect(unlessAbsent(late, brief, undefined)).toBe(late);
+  });
+
+  it('is explained by brief absences if it is about an overrun, and by a material one if it is not', () => {
+    expect(unlessAbsent(late, brief, 1).result).toBe('unknown');
+    const found = unlessAbsent(late, [...brief, ...silent.slice(1)], undefined);
+    expect(found.summary).toContain('because k6 gave no sign of life');
+  });
+
+  it.each<[what: string, gaps: readonly (readonly [from: number, to: number])[], coveredMs: number]>([
+    ['are one', [[2, 4]], 2000],
+    [
+      'come one after the other',
+      [
+        [2, 4],
+        [6, 9],
+      ],
+      5000,
+    ],
+    [
+      'meet',
+      [
+        [2, 4],
+        [4, 6],
+      ],
+      4000,
+    ],
+    [
+      'overlap',
+      [
+        [2, 5],
+        [4, 6],
+      ],
+      4000,
+    ],
+    [
+      'are within another',
+      [
+        [2, 9],
+        [3, 4],
+        [8, 10],
+      ],
+      8000,
+    ],
+  ])('is explained up to three times the time that absences cover, which %s', (_what, gaps, coveredMs) => {
+    const absences = absencesIn(gaps.map(([from, to]) => gap(from, to)));
+    expect(unlessAbsent(late, absences, coveredMs * 3).result).toBe('unknown');
+    expect(unlessAbsent(late, absences, coveredMs * 3 + 1).result).toBe('invalid');
+  });
+
+  it('is split by the violations that a material absence touches', () => {
+    const [before, during, after] = [3, 12, 40].map((seconds) => ({
+      fromMs: seconds * 1000,
+      toMs: seconds * 1000 + 500,
+    }));
+    const violations = [before!, during!, after!];
+    expect(splitByAbsence(violations, absencesIn([gap(10, 14)]))).toEqual({
+      proven: [before, after],
+      excused: [during],
+    });
+    expect(splitByAbsence(violations, absencesIn([gap(10, 12)]))).toEqual({ proven: violations, excused: [] });
   });
 });
