@@ -313,6 +313,9 @@ describe("k6's files", () => {
     expect(contradictions(k6PointsComparison, changes)).toEqual(lines);
   });
 
+  const otherMetrics = Object.fromEntries(
+    Object.entries(k6.summary.metrics).filter(([metric]) => metric !== 'checks{scenario:broken-hit}'),
+  );
   const thresholds = (metric: string, change: object): Changes => ({
     k6: {
       ...k6,
@@ -331,6 +334,19 @@ describe("k6's files", () => {
       'lack one of the whole load',
       thresholds('dropped_iterations', { thresholds: undefined }),
       ['dropped_iterations: count==0 was never judged'],
+    ],
+    [
+      'lack one of a metric that the summary does not have at all',
+      { k6: { ...k6, summary: { metrics: otherMetrics } } },
+      ['checks{scenario:broken-hit}: rate>0.99 was never judged'],
+    ],
+    [
+      'lack one that may not fail, as the experiment expects an answer',
+      both(
+        thresholds('http_req_failed{scenario:broken-hit}', { thresholds: {} }),
+        experimented({ expect: { alarms: [], outcomes: [{ scenario: 'hit', status: [202, 409] }] } }),
+      ),
+      ['http_req_failed{scenario:broken-hit}: rate<0.01 was never judged'],
     ],
     [
       'are of a load that was interrupted',
@@ -608,6 +624,7 @@ describe("k6's summary", () => {
     ['a rate without points', { ok: rate({ passes: 0, fails: 0, rate: 0 }) }, { ok: {} }, []],
     ['a gauge', { vus: { type: 'gauge', values: { value: 9 } } }, { vus: { '': points } }, []],
     ['no metric of some points', {}, { took: { '': points } }, ['it has no metric took']],
+    ['no metric, and no points of it', {}, { took: {} }, []],
     [
       'a large number that is off by what adding up leaves',
       { reqs: counter(10_000_005) },

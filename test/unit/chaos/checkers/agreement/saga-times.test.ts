@@ -1,11 +1,11 @@
 /** When sagas were accepted and ended, by their owners' records, the history, and what functions logged. */
 import { describe, expect, it } from '@jest/globals';
 import { lateSagaTimesComparison, sagaTimesComparison } from '../../../../../chaos/checkers/agreement/saga-times.ts';
-import type { LedgerEntry, RunEvent } from '../../../../../chaos/schemas/index.ts';
+import type { Fields, LedgerEntry, LoadFault, RunEvent } from '../../../../../chaos/schemas/index.ts';
 import type { SagaState, SystemDefinition } from '../../../../../chaos/system/index.ts';
 import { sample } from '../../sample-system.ts';
-import { at, type Changes, events, history, sagas, snapshot } from '../../sound-run.ts';
-import { both, type Case, contradictions, given, moment } from './compared.ts';
+import { at, type Changes, events, history, journal, sagas, snapshot } from '../../sound-run.ts';
+import { both, type Case, contradictions, experimented, given, moment } from './compared.ts';
 
 /** What `desk`, which owns the loans, logs of the saga that a fault hit: its record is from 6 s to 9 s. */
 const logged = (seconds: number, state: string, service = 'desk'): RunEvent => ({
@@ -39,6 +39,9 @@ describe('the times of a saga', () => {
   /** The experiment's fault hits the saga at `shelf`. */
   const byShelf = logging(logged(6.1, 'OPEN', 'shelf'), logged(9.1, 'CANCELLED', 'shelf'));
   const EARLY = both(SOUND, drained(6, 6.05));
+  const unhit = { ...byShelf, events: byShelf.events!.filter(({ kind }) => kind !== 'fault.hit') };
+  const [fault] = journal.experiment.faults as [LoadFault];
+  const elsewhere = { ...fault, id: 'other', parameters: { ...fault.parameters, service: 'fees' } };
 
   it.each<Case>([
     ['are those that its owner logged', SOUND, []],
@@ -55,6 +58,16 @@ describe('the times of a saga', () => {
       [],
     ],
     ['end before it was logged where a fault hit it', both(byShelf, drained(6, 6.05)), []],
+    [
+      'end before it was logged where one of two faults hit it',
+      both(both(byShelf, drained(6, 6.05)), experimented({ faults: [fault, elsewhere] })),
+      [],
+    ],
+    [
+      'end before it was logged where a fault did not hit it',
+      both(unhit, drained(6, 6.05)),
+      [`r1-hit-0: it last changed at ${at(6.05)}, and shelf reached CANCELLED at another time`],
+    ],
     [
       'end when one of two services logged it',
       both(EARLY, logging(logged(6.1, 'CANCELLED', 'fees'), logged(9.1, 'CANCELLED'))),
@@ -119,18 +132,35 @@ describe('the times of a saga that ended after the drain', () => {
     postImage: image(6, 21, 'CANCELLED'),
     undoes: false,
   });
-  const writing = (view: string): RunEvent[] =>
+  const { preImage, postImage, ...imageless } = repair('desk.loans');
+  const inserting: LedgerEntry = { ...imageless, postImage: postImage! };
+  const deleting: LedgerEntry = { ...imageless, preImage: preImage! };
+  const FIELDS = image(6, 21, 'CANCELLED').fields;
+  const writing = (view: string, before: Fields | null = null, after: Fields | null = FIELDS): RunEvent[] =>
     (late().events ?? []).map((event) =>
-      event.kind === 'drift.seeded'
-        ? { ...event, writes: [{ view, key: 'r1-hit-0', before: null, after: image(6, 21, 'CANCELLED').fields }] }
-        : event,
+      event.kind === 'drift.seeded' ? { ...event, writes: [{ view, key: 'r1-hit-0', before, after }] } : event,
     );
+  const unsaid = (late().events ?? []).map((event) => {
+    const copy = { ...event };
+    if (copy.kind === 'drift.seeded') delete copy.writes;
+    return copy;
+  });
 
   it.each<Case>([
     ['are not those that its owner logged', late(), [changedAt(21)]],
     ['are those of a repair', late({ ledger: [repair('desk.loans')] }), []],
     ['are not those of a repair of another view', late({ ledger: [repair('fees.charges')] }), [changedAt(21)]],
+    ['are those of a repair that inserted its record', late({ ledger: [inserting] }), []],
+    ['are those of a repair that deleted its record', late({ ledger: [deleting] }), []],
+    ['are not those of a repair that has no image', late({ ledger: [imageless] }), [changedAt(21)]],
+    [
+      'are those of a repair under the key of a rule',
+      late({ ledger: [{ ...repair('desk.loans'), key: 'loan 7' }] }),
+      [],
+    ],
     ['are those of drift', late({ events: writing('desk.loans') }), []],
+    ['are those of drift that deleted its record', late({ events: writing('desk.loans', FIELDS, null) }), []],
+    ['are not those of drift of which the run does not say what it wrote', late({ events: unsaid }), [changedAt(21)]],
     ['are not those of drift in another view', late({ events: writing('fees.charges') }), [changedAt(21)]],
     ['are compared once, if it had ended before', late({ drained: snapshot('drained', 16, [base, ENDED, dear]) }), []],
     ['are not logged', late({ events }), []],

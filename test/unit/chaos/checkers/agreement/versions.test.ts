@@ -4,7 +4,7 @@ import { driftVersionsComparison, loadVersionsComparison } from '../../../../../
 import type { Fields, Journal, LedgerEntry, StoredRecord } from '../../../../../chaos/schemas/index.ts';
 import type { JudgedSnapshot } from '../../../../../chaos/system/index.ts';
 import { at, type Changes, drifted, ledger, snapshot } from '../../sound-run.ts';
-import { both, type Case, contradictions, given, without } from './compared.ts';
+import { altered, both, type Case, contradictions, given, without } from './compared.ts';
 
 type Held = readonly [name: string, version?: string];
 
@@ -58,6 +58,11 @@ describe('the versions of a record after the drain', () => {
 
   it.each<Case>([
     ['stand while drift is seeded', SEEDED, []],
+    [
+      'stand while drift is seeded that does not say what it wrote',
+      { ...SEEDED, ...altered('drift.seeded', { writes: undefined }), ledger: [] },
+      [line('desk.titles')],
+    ],
     [
       'stand while it changes before the drift',
       { ...SEEDED, events: without('drift.seeded'), ledger: [] },
