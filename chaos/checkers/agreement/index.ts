@@ -10,6 +10,7 @@ import { driftInStoresComparison } from './drift-in-stores.ts';
 import { faultHitsComparison } from './fault-hits.ts';
 import { faultsComparison } from './faults.ts';
 import { regionsComparison } from './regions.ts';
+import { replicasComparison } from './replicas.ts';
 import { releasesComparison } from './releases.ts';
 import { iteratorAgesComparison } from './iterator-ages.ts';
 import { endComparison, journalComparison } from './journal.ts';
@@ -52,6 +53,7 @@ export const comparisons: readonly Comparison[] = [
   faultsComparison,
   releasesComparison,
   regionsComparison,
+  replicasComparison,
   movedCustomersComparison,
   faultHitsComparison,
   alarmsListedComparison,

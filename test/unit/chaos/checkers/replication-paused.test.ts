@@ -98,6 +98,32 @@ describe('replication that is paused', () => {
     expect(judged).toMatchObject({ violations: [], undecided: [] });
   });
 
+  it('proves nothing of copies that stand in two views, if no rule compares the two', () => {
+    const both = (view: string, fields = {}): Expectations => ({
+      request: () => [],
+      elsewhere: ({ correlationId }) => [
+        record('desk.prices', correlationId, { cents: 1 }),
+        record('home.desk.prices', correlationId, { cents: 1 }),
+        record(view, correlationId, fields),
+        record(`home.${view}`, correlationId, fields),
+      ],
+    });
+    const undecidedOf = (expectations: Expectations) => judge([during], [during.correlationId], expectations).undecided;
+    expect(undecidedOf(both('desk.cards', { grams: 2 }))).toEqual([
+      'paused: no rule of eu-west-1 compared desk.cards with home.desk.cards, which hold the same copies',
+    ]);
+    expect(undecidedOf(both('desk.prices', { cents: 1 }))).toEqual([]);
+    // What stands in one view only is not compared with anything.
+    const one: Expectations = {
+      request: () => [],
+      elsewhere: ({ correlationId }) => [
+        record('desk.prices', correlationId, {}),
+        record('desk.log', correlationId, { kind: 'price' }),
+      ],
+    };
+    expect(undecidedOf(one)).toEqual([]);
+  });
+
   it('proves nothing if it never began', () => {
     expect(judgeReplicationPaused(pausedFault, [compared([])], [during], REGIONS, copies)).toEqual({
       violations: [],
