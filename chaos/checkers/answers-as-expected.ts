@@ -11,7 +11,7 @@ const name = 'answers-as-expected';
 
 /**
  * Requests got the statuses that the experiment expects for them, whether or not a fault hit them. Where it states none, no
- * request was refused or failed that its journey does not allow to be.
+ * request was refused that its journey does not allow to be, and on one machine none failed.
  */
 export const answersAsExpected: Checker = {
   name,
@@ -31,7 +31,7 @@ const NO_POINTS: Disallowed = { disallowed: new Set(), failures: new Map() };
 
 const answersChecker = ({ disallowed, failures }: Disallowed) =>
   checker(name, ['history', 'events'], ({ history, events }, journal) => {
-    const { experiment, seed, load } = journal;
+    const { experiment, seed, load, target } = journal;
     const wasHit = hitsIn(events);
     const judged = experiment.expect.outcomes.map((expected) => {
       const operations = history
@@ -52,8 +52,9 @@ const answersChecker = ({ disallowed, failures }: Disallowed) =>
       .filter((operation) => disallowed.has(operation.correlationId) && isRefusal(operation))
       .filter(isUnharmed);
     const isWithoutRegion = metLostRegion(journal, events);
-    // An interrupted k6 drops the requests that are in flight.
-    const failed = (load !== null && isWhole(load) ? failedCalls(history, failures, stated) : []).filter(
+    // A network loses calls now and then, and an interrupted k6 drops those in flight: the thresholds say how many may fail.
+    const isExact = target === 'local' && load !== null && isWhole(load);
+    const failed = (isExact ? failedCalls(history, failures, stated) : []).filter(
       ({ operation }) => isUnharmed(operation) && !isWithoutRegion(operation),
     );
     const violations = [

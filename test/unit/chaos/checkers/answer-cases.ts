@@ -833,6 +833,7 @@ const otherCases: readonly AnswerCase[] = [
       'nothing is stated, and k6 was interrupted',
       failing([0], status('base', 0), given({ load: { ...journal.load!, exitCode: 105 } })),
     ],
+    ['nothing is stated, and a request failed on AWS', failing([503], status('base', 503), given({ target: 'aws' }))],
     [
       'a failure is stated, and so is none of another call',
       failing([503, 500], status('base', 500), stating('base', 500)),
