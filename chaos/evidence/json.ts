@@ -2,15 +2,46 @@
 import * as z from 'zod';
 import { ChaosError } from '../errors.ts';
 import { EvidenceFileError, parseEvidence } from '../schemas/evidence-files.ts';
-import { lineOf, mistakesOf } from '../schemas/mistakes.ts';
+import { lineOf, mistakesOf, shown } from '../schemas/mistakes.ts';
+import { repeatedMember } from './members.ts';
 
 /** A file, or a part of one, is not what a run writes. */
 export class MalformedError extends ChaosError {
   override readonly name = 'MalformedError';
 }
 
-/** @throws MalformedError */
+/**
+ * Parses a document or a line of any writer. A text may name a member twice, of which other readers take the first one: a
+ * reader of the file would see something else than the checks.
+ *
+ * @throws MalformedError
+ */
 export function parseJson(text: string): unknown {
+  const parsed = parseAgain(text);
+  const repeated = repeatedMember(text);
+  if (repeated !== undefined) throw new MalformedError(`it names the member ${shown(repeated)} twice`);
+  return parsed;
+}
+
+/**
+ * Parses a line as a run writes it. That it is the text of its own value is cheap to see, and rules out more than members
+ * that it names twice.
+ *
+ * @throws MalformedError
+ */
+export function parseWritten(line: string): unknown {
+  const parsed = parseAgain(line);
+  if (JSON.stringify(parsed) !== line)
+    throw new MalformedError('it names a member twice, or is not as a run writes it');
+  return parsed;
+}
+
+/**
+ * Parses a text whose members have been verified before.
+ *
+ * @throws MalformedError
+ */
+export function parseAgain(text: string): unknown {
   try {
     return parseEvidence(text);
   } catch {
@@ -18,17 +49,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/**
- * Parses a line as a run writes it. A text may name a member twice, of which other readers take the first one: a reader of
- * the file would see something else than the checks.
- *
- * @throws MalformedError
- */
-export function parseWritten(line: string): unknown {
-  const parsed = parseJson(line);
-  if (JSON.stringify(parsed) !== line)
-    throw new MalformedError('it names a member twice, or is not as a run writes it');
-  return parsed;
+/** Whether a text is whole. */
+export function isJson(text: string): boolean {
+  try {
+    parseAgain(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Why a file cannot be read, without paths outside the run directory. */

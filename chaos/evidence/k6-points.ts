@@ -1,8 +1,7 @@
 /** Reads k6's points, from which the load driver made the history and k6 its own summary. */
-import * as z from 'zod';
 import type { Operation } from '../schemas/index.ts';
-import { wording } from '../schemas/mistakes.ts';
-import { MalformedError, parseJson } from './json.ts';
+import { isJson, parseJson } from './json.ts';
+import { type K6Point, parsePoint } from './k6-point.ts';
 import { SentRequests } from './k6-requests.ts';
 import { eachLine, type EvidenceFile } from './lines.ts';
 
@@ -50,24 +49,6 @@ const COMPARED: ReadonlySet<string> = new Set([
 
 const WITH_PERCENTILES: ReadonlySet<string> = new Set(['http_req_duration', 'operation']);
 
-/** The beginning of a point, as k6 writes it. Most lines are points, so they are not parsed in full. */
-const POINT = /^\{"metric":"([^"]+)","type":"Point","data":\{"time":"[^"]+","value":([^,}]+),"tags":/;
-const SCENARIO = /"scenario":"([^"]+)"/;
-const TIMED = '"timed":"yes"';
-
-const OperationPoint = z.object({
-  data: z.object({
-    value: z.number(),
-    tags: z.object({ scenario: z.string(), status: z.string() }),
-    metadata: z.object({
-      correlation_id: z.string(),
-      sent_at: z.string(),
-      asked: z.string().optional(),
-      region: z.string().optional(),
-    }),
-  }),
-});
-
 /**
  * @param history what the run's own file says was sent
  * @throws MalformedError with the number of the first line that k6 does not write
@@ -83,26 +64,23 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
     if (last !== undefined) takeLine(last);
     last = line;
   });
-  if (last?.endsWith('}') === true) takeLine(last);
+  if (last !== undefined && isJson(last)) takeLine(last);
 
   function takeLine(line: string): void {
-    const [, metric = '', text = ''] = POINT.exec(line) ?? [];
-    if (metric === '') {
-      if (!line.startsWith('{"type":"Metric",')) throw new MalformedError('a line is not one that k6 writes');
-      return;
-    }
+    const point = parsePoint(line);
+    if ('announced' in point) return;
+    const { metric, value, tags } = point;
     const scenarios = series.get(metric);
     if (scenarios === undefined) return;
-    const value = Number(text);
     const keepsValues = WITH_PERCENTILES.has(metric);
     add(scenarios, '', value, keepsValues);
-    const [, scenario] = SCENARIO.exec(line) ?? [];
+    const { scenario, timed } = tags;
     if (scenario !== undefined) {
       add(scenarios, scenario, value, keepsValues);
-      if (keepsValues && line.includes(TIMED)) add(scenarios, `${scenario},timed:yes`, value, keepsValues);
+      if (keepsValues && timed === 'yes') add(scenarios, `${scenario},timed:yes`, value, keepsValues);
     }
-    if (metric === 'operation') contradictions.push(...operationDiffers(line, sent));
-    if (metric === 'http_reqs') requests.take(line);
+    if (metric === 'operation') contradictions.push(...operationDiffers(point, sent));
+    if (metric === 'http_reqs') requests.take(point);
   }
 
   const unseen = [...sent.keys()].map((id) => `${id} is in the history, but k6 has no point for it`);
@@ -133,20 +111,20 @@ function add(scenarios: Map<string, MutableSeries>, scenario: string, value: num
 }
 
 /** Compares a point with its operation in the history, and takes that operation out of `sent`. */
-function operationDiffers(line: string, sent: Map<string, Operation>): string[] {
-  const { value, tags, metadata } = OperationPoint.parse(parseJson(line), wording).data;
-  const id = metadata.correlation_id;
+function operationDiffers({ value, tags, metadata }: K6Point, sent: Map<string, Operation>): string[] {
+  const id = metadata['correlation_id'];
+  if (id === undefined) return ['k6 has an operation of no iteration'];
   const operation = sent.get(id);
   if (operation === undefined) return [`k6 sent ${id}, which the history does not have, or has once only`];
   sent.delete(id);
   const { sentAt, status, durationMs, scenario, asked, region } = operation;
   const same: readonly (readonly [what: string, history: unknown, k6: unknown])[] = [
-    ['time', sentAt, metadata.sent_at],
-    ['status', status, Number(tags.status)],
+    ['time', sentAt, metadata['sent_at']],
+    ['status', status, Number(tags['status'])],
     ['duration', durationMs, value],
-    ['region', region, metadata.region],
-    ['scenario', true, tags.scenario.endsWith(`-${scenario}`)],
-    ['request', true, isSameRequest(asked, metadata.asked)],
+    ['region', region, metadata['region']],
+    ['scenario', true, tags['scenario']?.endsWith(`-${scenario}`)],
+    ['request', true, isSameRequest(asked, metadata['asked'])],
   ];
   return same
     .filter(([, history, k6]) => history !== k6)

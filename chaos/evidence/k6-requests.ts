@@ -1,16 +1,7 @@
 /** The requests of k6, by the points that it makes of each one that it sends, whatever the journey records of it. */
-import * as z from 'zod';
 import type { Operation } from '../schemas/index.ts';
-import { wording } from '../schemas/mistakes.ts';
-import { parseJson } from './json.ts';
-
-const RequestPoint = z.object({
-  data: z.object({
-    // A journey may leave it to k6 which answers are expected, and then k6 may say nothing.
-    tags: z.object({ status: z.string(), expected_response: z.enum(['true', 'false']).default('true') }),
-    metadata: z.object({ correlation_id: z.string().optional() }).optional(),
-  }),
-});
+import { MalformedError } from './json.ts';
+import type { K6Point } from './k6-point.ts';
 
 export class SentRequests {
   /** Id -> the statuses that its requests got, each once, such as ` 202` or, if its journey does not allow it, ` 404!`. */
@@ -23,14 +14,16 @@ export class SentRequests {
     return this.#failed;
   }
 
-  /** @param line a point of `http_reqs` */
-  take(line: string): void {
-    const { tags, metadata } = RequestPoint.parse(parseJson(line), wording).data;
-    if (tags.expected_response === 'false') this.#failed += 1;
-    const id = metadata?.correlation_id;
+  /** @param point of `http_reqs` */
+  take({ tags, metadata }: K6Point): void {
+    // A journey may leave it to k6 which answers are expected, and then k6 may say nothing.
+    const isFailure = tags['expected_response'] === 'false';
+    if (isFailure) this.#failed += 1;
+    const id = metadata['correlation_id'];
+    if (tags['status'] === undefined) throw new MalformedError('k6 says nothing of the answer');
     // A request of no iteration, such as the one of k6's setup.
     if (id === undefined) return;
-    const answer = ` ${tags.status}${tags.expected_response === 'true' ? '' : DISALLOWED}`;
+    const answer = ` ${tags['status']}${isFailure ? DISALLOWED : ''}`;
     const known = this.#answers.get(id) ?? '';
     if (!known.split(' ').includes(answer.slice(1))) this.#answers.set(id, known + answer);
   }

@@ -1,5 +1,5 @@
 import { type Fields, RecordVersion, type StoredRecord } from '../schemas/evidence/index.ts';
-import { MalformedError, parseJson } from './json.ts';
+import { MalformedError, parseAgain } from './json.ts';
 import { demandSequence } from './lines.ts';
 
 /**
@@ -8,7 +8,7 @@ import { demandSequence } from './lines.ts';
  * @param parse the line, which need not be verified again whenever it is read
  * @throws MalformedError when it is not a record, or not in its place
  */
-export function parseRecord(line: string, place: number, parse = parseJson): StoredRecord {
+export function parseRecord(line: string, place: number, parse = parseAgain): StoredRecord {
   const parsed = parse(line);
   if (!isObject(parsed)) throw new MalformedError('it is not an object');
   const { sequence, key, fields, version, touchedAt, ...others } = parsed;

@@ -34,6 +34,33 @@ const ofAnotherRun = (file: string): Kind => ({
   },
 });
 
+/** A reader that takes the first of two members with one name sees something else than the checks, which take the last. */
+const twice = (file: string, member: RegExp, other: string): Kind => ({
+  name: `${file}: ${other} before the same member with its own value`,
+  apply: (run) => {
+    const { names } = run;
+    const name = names.find((one) => one === file || (file === RESULT && /^reconcile\/[^/]+\.json$/.test(one)));
+    if (name === undefined) return false;
+    const text = run.text(name);
+    const changed = text.replace(member, (own) => `${other},${own}`);
+    if (changed === text) return false;
+    run.replace(name, changed);
+    return true;
+  },
+});
+
+const RESULT = 'reconcile/<run>.json';
+
+/** Members that occur twice in what is no file of numbered lines. */
+export const repeatedMemberKinds: readonly Kind[] = [
+  twice(RESULT, /"outcome":/, '"outcome":"drift"'),
+  twice('state/end/snapshot.json', /"name":/, '"name":"before"'),
+  twice('k6/plan.json', /"seed":/, '"seed":1'),
+  twice('k6/summary.json', /"ok":/, '"ok":false'),
+  twice('k6/points.ndjson', /"status":/, '"status":"500"'),
+  twice(TRACE_SUMMARY, /"lost":/, '"lost":99'),
+];
+
 const viewKinds = (moment: SnapshotName, views: readonly string[]): Kind[] => [
   remove(`state/${moment}/snapshot.json`),
   ...views.map((view) => remove(recordsFile(moment, view))),

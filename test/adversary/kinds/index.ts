@@ -3,7 +3,7 @@ import { RunDraft, type RunFiles } from '../run-files.ts';
 import { courseKinds } from './course.ts';
 import { driftKinds } from './drift.ts';
 import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
-import { fileKinds } from './files.ts';
+import { fileKinds, repeatedMemberKinds } from './files.ts';
 import { k6Kinds } from './k6.ts';
 import type { Kind } from './kind.ts';
 import { reconcilerKinds } from './reconciler.ts';
@@ -26,6 +26,7 @@ export const namedKinds: readonly Kind[] = [
   ...timeKinds,
   ...courseKinds,
   ...k6Kinds,
+  ...repeatedMemberKinds,
 ];
 
 /** The kinds that follow from the schemas and from the views of this run: every field, every record, every file. */

@@ -183,6 +183,19 @@ describe('incomplete evidence decides nothing', () => {
     );
   });
 
+  it.each([
+    ['state/end/snapshot.json', '"name"', '"name": "before",', 'name'],
+    ['k6/plan.json', '"seed"', '"seed": 1,', 'seed'],
+    ['k6/summary.json', '"ok":true', '"ok":false,', 'ok'],
+    ['k6/points.ndjson', '"status":"202"', '"status":"500",', 'status'],
+    ['k6/points.ndjson', '"metric":"checks"', '"metric":"http_reqs",', 'metric'],
+  ])('when %s names a member twice', async (name, text, other, member) => {
+    await rewrite(name, (whole) => whole.replace(text, `${other}${text}`));
+    expect((await judged()).lines.join('\n')).toMatch(
+      new RegExp(`${name} cannot be read: .*it names the member "${member}" twice`),
+    );
+  });
+
   it('when a snapshot has the file name of another', async () => {
     await cp(file('state/drained/snapshot.json'), file('state/end/snapshot.json'));
     expect((await judged()).lines).toContain('state/end/snapshot.json is the snapshot drained');
@@ -211,6 +224,11 @@ describe('a journal that cannot be read', () => {
     ['is empty', () => '', /not JSON, was cut short/],
     ['has an unknown version', (text) => text.replace('"version": 1', '"version": 99'), /has evidence version 99/],
     ['has no version', () => '{}', /journal.json cannot be read: version/],
+    [
+      'names a member twice',
+      (text) => text.replace('"status": "completed"', '"status": "stopped", "status": "completed"'),
+      /journal.json cannot be read: it names the member "status" twice/,
+    ],
     ['lacks a field', (text) => text.replace('"seed": 7,', ''), /journal.json cannot be read: seed/],
   ])('that %s makes the run INVALID, exit 3, with the reason', async (_what, change, reason) => {
     await rewrite('journal.json', change);
