@@ -20,6 +20,8 @@ export interface Absence extends Stretch {
   readonly text: string;
   /** An absence of at least this many real milliseconds is material. */
   readonly materialMs: number;
+  /** How many times as long work took at the worst; absent where nothing went on. */
+  readonly slowdown?: number;
 }
 
 /** The processes of a run stand still for a second or two on busy machines, but not for longer. */
@@ -51,12 +53,15 @@ export function absencesIn(events: readonly RunEvent[]): Absence[] {
         return [absence(event, `${event.who} gave no sign of life`, MATERIAL_GAP_MS, true)];
       if (event.kind === 'machine')
         return [
-          absence(
-            event,
-            LACKED_TEXT[event.lacked](event.worst),
-            MATERIAL_SHORTAGE_MS[event.lacked],
-            USED_UP.includes(event.lacked),
-          ),
+          {
+            ...absence(
+              event,
+              LACKED_TEXT[event.lacked](event.worst),
+              MATERIAL_SHORTAGE_MS[event.lacked],
+              USED_UP.includes(event.lacked),
+            ),
+            ...slowdownBy(event),
+          },
         ];
       return [];
     })
@@ -74,6 +79,12 @@ const LACKED_TEXT: Readonly<Record<Lacked, (worst: number) => string>> = {
   disk: (worst) => `the disk was full, with ${(worst / 1024 / 1024).toFixed(0)} MB left,`,
   handles: (worst) => `the harness lacked file handles, with ${percent(worst)} of them open,`,
 };
+
+/** Work that lost a share of its time took as many times as long as the rest of it allows. */
+function slowdownBy({ lacked, worst }: Extract<RunEvent, { kind: 'machine' }>): Pick<Absence, 'slowdown'> {
+  if (USED_UP.includes(lacked)) return {};
+  return { slowdown: lacked === 'cpu' ? worst : 1 / Math.max(0, 1 - worst) };
+}
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;

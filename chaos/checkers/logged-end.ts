@@ -2,7 +2,8 @@
 import type { LoggedSagas, LoggedState } from '../evidence/saga-log.ts';
 import type { Journal, RunEvent } from '../schemas/index.ts';
 import { type SagaDefinition, type SagaState, stateOf } from '../system/index.ts';
-import { absencesIn, momentOf } from './absence.ts';
+import { type Absence, absencesIn, momentOf } from './absence.ts';
+import { harnessDelayMs } from './harness-delay.ts';
 import { endsOfOwner, timesOf } from './saga-end.ts';
 
 export interface LoggedEnd {
@@ -34,8 +35,26 @@ export function loggedEnd(
 /** Real milliseconds after the write of a record within which its function logs it. */
 const LOGGING_MS = 3000;
 
-/** Real milliseconds by which the log and the record of a saga may differ: more, where something was absent in between. */
-export function loggingMs({ figures }: Pick<Journal, 'figures'>, events: readonly RunEvent[]): number {
-  const longest = Math.max(0, ...absencesIn(events).map(({ fromMs, toMs }) => toMs - fromMs));
-  return LOGGING_MS + (figures['harnessDelayMs'] ?? 0) + longest;
+/** More real milliseconds than an idle machine needs between the write of a record and the line that a function logs of it. */
+const ORDINARY_MS = 1000;
+
+/** Whether two times in real milliseconds, of a saga's record and of its log, are too far apart to be of the same step. */
+export type AreApart = (oneMs: number, otherMs: number) => boolean;
+
+/** They may differ by more than usual where something was absent in between. */
+export function timesApart(journal: Pick<Journal, 'figures'>, events: readonly RunEvent[]): AreApart {
+  const absences = absencesIn(events);
+  const ordinary = LOGGING_MS + harnessDelayMs(journal, events);
+  return (oneMs, otherMs) => {
+    const apart = Math.abs(oneMs - otherMs);
+    if (!(apart > ordinary)) return false;
+    const [fromMs, toMs] = [Math.min(oneMs, otherMs), Math.max(oneMs, otherMs)];
+    const between = absences.filter((one) => one.fromMs <= toMs && one.toMs >= fromMs);
+    return apart > ordinary + Math.max(0, ...between.map(delayOf));
+  };
+}
+
+/** A process that stands still delays a line by that time, and a machine that is short of something by what the work takes longer. */
+function delayOf({ fromMs, toMs, slowdown = Number.POSITIVE_INFINITY }: Absence): number {
+  return Math.min(toMs - fromMs, ORDINARY_MS * slowdown);
 }

@@ -3,7 +3,7 @@ import type { LoggedSagas } from '../evidence/saga-log.ts';
 import { type SagaDefinition, type SagaState, stateOf } from '../system/index.ts';
 import { type Absence, absencesIn, momentOf, touching, unlessAbsent } from './absence.ts';
 import { counted, invalid, largest, sagaChecker, unknown, unlessDelayed, validUnless } from './checker.ts';
-import { loggedEnd, loggingMs } from './logged-end.ts';
+import { type AreApart, loggedEnd, timesApart } from './logged-end.ts';
 import { endsOfOwner, isRolledBack, ownersRecord, realSecondsOf, timesOf } from './saga-end.ts';
 
 /**
@@ -23,14 +23,13 @@ export const rollbacksWithinBudget = sagaChecker(
       .filter(({ correlationId }) => prediction.get(correlationId)?.end === saga.rollback)
       .filter((state) => endsOfOwner(saga, state).length === 0)
       .map((state) => `${state.correlationId}: still ${stateOf(saga, state, saga.owner)} after the drain`);
-    const tolerated = loggingMs(journal, events) / 1000;
+    const areApart = timesApart(journal, events);
     const rollbacks = byServices
       .filter((state) => isRolledBack(saga, state))
-      .map((state) => {
-        const real = realSecondsOf(saga, state, journal);
-        const byLog = loggedSecondsOf(saga, state, transitions, journal);
-        return { correlationId: state.correlationId, real: byLog > real + tolerated ? byLog : real };
-      });
+      .map((state) => ({
+        correlationId: state.correlationId,
+        real: secondsOf(saga, state, transitions, journal, areApart),
+      }));
     const times = rollbacks.map(({ real }) => real).filter((real) => !Number.isNaN(real));
     const measured = [
       { name: 'slowest rollback', unit: 's', value: largest(times), budget },
@@ -59,10 +58,23 @@ export const rollbacksWithinBudget = sagaChecker(
   ({ system }) => system?.saga?.rollback !== undefined,
 );
 
-/** Real seconds from a saga's acceptance until its owner logged its end; 0 if the log does not show it. */
-function loggedSecondsOf(saga: SagaDefinition, state: SagaState, logged: LoggedSagas, journal: Journal): number {
+/** Real seconds from a saga's acceptance until its record last changed, or its owner logged its end, if that was long after. */
+function secondsOf(
+  saga: SagaDefinition,
+  state: SagaState,
+  logged: LoggedSagas,
+  journal: Journal,
+  areApart: AreApart,
+): number {
+  const real = realSecondsOf(saga, state, journal);
   const ended = loggedEnd(saga, state, logged, journal);
-  return ended === undefined ? 0 : (ended.end.elapsedMs - momentOf(timesOf(saga, state).accepted, journal)) / 1000;
+  if (ended === undefined || Number.isNaN(real)) return real;
+  const { accepted, changed } = timesOf(saga, state);
+  const { elapsedMs } = ended.end;
+  const changedMs = momentOf(changed, journal);
+  return elapsedMs > changedMs && areApart(changedMs, elapsedMs)
+    ? (elapsedMs - momentOf(accepted, journal)) / 1000
+    : real;
 }
 
 /** The absences that can have kept a rollback from its end. */

@@ -15,6 +15,7 @@ export const backlogComparison = comparison(
     const samples = events.filter((event) => event.kind === 'backlog');
     if (saga === undefined) return samples.some(({ unfinished }) => unfinished > 0) ? ['the system has no sagas'] : [];
     const seeded = journal.experiment.drift.reduce((sum, { count }) => sum + count, 0);
+    const tolerated = toleratedMs(journal, events);
     const prefix = `${journal.run}-`;
     const atDrained = unfinishedIn(drained, saga, prefix);
     const atEnd = unfinishedIn(end, saga, prefix);
@@ -23,8 +24,8 @@ export const backlogComparison = comparison(
     const before = samples.findLast(({ at }) => at <= drained.at);
     const after = samples.find(({ at }) => at > endNoted(events));
     return [
-      ...tooFew(samples, drained, saga, journal),
-      ...tooMany(samples, history, seeded, toleratedMs(journal)),
+      ...tooFew(samples, drained, saga, journal, tolerated),
+      ...tooMany(samples, history, seeded, tolerated),
       ...(before !== undefined && atDrained > before.unfinished + unanswered
         ? [`${before.unfinished} sagas were unfinished before the snapshot drained, which has ${atDrained}`]
         : []),
@@ -57,8 +58,9 @@ function tooFew(
   { sagas }: JudgedSnapshot,
   saga: SagaDefinition,
   journal: Journal,
+  tolerated: number,
 ): string[] {
-  const reading = (READING_MS + toleratedMs(journal)) * journal.speed;
+  const reading = (READING_MS + tolerated) * journal.speed;
   const spans = sagas
     .filter(({ correlationId }) => correlationId.startsWith(`${journal.run}-`))
     .map((state) => timesOf(saga, state))

@@ -1,6 +1,7 @@
 import type { Evidence, Parts } from '../../evidence/evidence.ts';
-import type { Journal } from '../../schemas/index.ts';
+import type { Journal, RunEvent } from '../../schemas/index.ts';
 import type { SystemDefinition } from '../../system/index.ts';
+import { harnessDelayMs } from '../harness-delay.ts';
 
 /** What a comparison reads beside the parts that it needs. */
 export interface Compared {
@@ -53,9 +54,9 @@ export function isAfter(oneMs: number | undefined, otherMs: number | undefined):
 }
 
 /** Real milliseconds by which the runner may note something late, although its event loop was never seen to lag. */
-const LATE_MS = 10_000;
+export const LATE_MS = 10_000;
 
 /** Real milliseconds by which the runner may have noted something late. */
-export function toleratedMs({ figures }: Pick<Journal, 'figures'>): number {
-  return LATE_MS + (figures['harnessDelayMs'] ?? 0);
+export function toleratedMs(journal: Pick<Journal, 'figures'>, events: readonly RunEvent[]): number {
+  return LATE_MS + harnessDelayMs(journal, events);
 }

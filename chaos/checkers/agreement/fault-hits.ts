@@ -16,6 +16,7 @@ export const faultHitsComparison = comparison(
     for (const event of events) {
       if (event.kind === 'fault.armed' && !armedAt.has(event.faultId)) armedAt.set(event.faultId, event.elapsedMs);
     }
+    const tolerated = toleratedMs(journal, events);
     const faults = new Map(journal.experiment.faults.map((fault) => [fault.id, fault]));
     const hits = events.filter((event) => event.kind === 'fault.hit');
     // A release does not count its attempts: each call that reaches its version is a first one.
@@ -27,7 +28,7 @@ export const faultHitsComparison = comparison(
       ({ faultId, correlationId, attempt }) => `${faultId} hit ${correlationId} in attempt ${attempt}`,
     );
     return [
-      ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal })),
+      ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal, tolerated })),
       ...repeated(names).map((name) => `${name} more than once`),
       ...attemptsMissing(counted),
       ...countsDiffer(journal.hits, countHits({ prediction, events }, journal)),
@@ -55,12 +56,18 @@ interface HitContext {
   readonly sent: ReadonlyMap<string, number>;
   readonly armedAt: ReadonlyMap<string, number>;
   readonly journal: Journal;
+  /** Real milliseconds by which the runner may have noted an arming late. */
+  readonly tolerated: number;
 }
 
 /** Real milliseconds that a function's clock may be behind the runner's, or k6's. */
 const CLOCK_SKEW_MS = 5000;
 
-function strangeness(hit: HitEvent, fault: LoadFault | undefined, { sent, armedAt, journal }: HitContext): string[] {
+function strangeness(
+  hit: HitEvent,
+  fault: LoadFault | undefined,
+  { sent, armedAt, journal, tolerated }: HitContext,
+): string[] {
   const { faultId, correlationId, attempt, elapsedMs, point } = hit;
   if (fault === undefined) return [`${faultId} hit ${correlationId}, and the experiment has no such fault`];
   const what = `${faultId} hit ${correlationId}`;
@@ -68,9 +75,7 @@ function strangeness(hit: HitEvent, fault: LoadFault | undefined, { sent, armedA
   const points = hitPoints(fault);
   return [
     ...(armed === undefined ? [`${what}, but was never armed`] : []),
-    ...(armed !== undefined && elapsedMs < armed - CLOCK_SKEW_MS - toleratedMs(journal)
-      ? [`${what} before it was armed`]
-      : []),
+    ...(armed !== undefined && elapsedMs < armed - CLOCK_SKEW_MS - tolerated ? [`${what} before it was armed`] : []),
     ...(elapsedMs < (sent.get(correlationId) ?? 0) - CLOCK_SKEW_MS ? [`${what} before it was sent`] : []),
     ...(fault.attempts !== 'always' && attempt > fault.attempts
       ? [`${what} in attempt ${attempt} of ${fault.attempts}`]

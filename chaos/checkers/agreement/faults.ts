@@ -16,7 +16,7 @@ export const faultsComparison = comparison('faults', ['events'], ({ events }, { 
       const own = changes.filter(({ faultId }) => faultId === fault.id);
       const armed = own.filter((event) => event.kind === 'fault.armed');
       return [
-        ...armed.flatMap((event) => armingDiffers(event, fault, journal)),
+        ...armed.flatMap((event) => armingDiffers(event, fault, journal, toleratedMs(journal, events))),
         ...orderDiffers(fault, own),
         ...repeated(armed.map(({ at, until }) => `${at} until ${until}`)).map(
           (time) => `${fault.id} was armed twice at ${time}`,
@@ -43,10 +43,11 @@ function armingDiffers(
   { faultId, fault: kind, at, until }: Armed,
   { fault, leaseSeconds }: LoadFault,
   journal: Journal,
+  tolerated: number,
 ): string[] {
   const leaseMs = (Date.parse(until) - Date.parse(at)) / journal.speed;
   const longest = leaseSeconds * 1000 + LEAD_MS + 1;
-  const shortest = longest - ARMING_MS - toleratedMs(journal);
+  const shortest = longest - ARMING_MS - tolerated;
   return [
     ...differs(`kind of ${faultId}, in the events and in the experiment`, kind, fault),
     ...(leaseMs > longest || leaseMs < shortest

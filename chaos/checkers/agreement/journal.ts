@@ -1,6 +1,6 @@
 import { experimentDigest } from '../../evidence/digest.ts';
 import type { Journal } from '../../schemas/index.ts';
-import { comparison, differs, repeated, toleratedMs } from './comparison.ts';
+import { comparison, differs, LATE_MS, repeated } from './comparison.ts';
 
 /** The facts of a journal that follow from each other. */
 export const journalComparison = comparison('journal', [], (_parts, { journal }) => [
@@ -35,7 +35,7 @@ function ends(journal: Journal): string[] {
   if (status === 'running') return [];
   if (endedAt === null) return [`the run is ${status}, but has no time of its end`];
   const lasted = Date.parse(endedAt) - Date.parse(startedAt);
-  if (lasted < -toleratedMs(journal)) return [`the run ended at ${endedAt}, before it started at ${startedAt}`];
+  if (lasted < -LATE_MS) return [`the run ended at ${endedAt}, before it started at ${startedAt}`];
   return [];
 }
 

@@ -6,12 +6,13 @@ import { comparison, toleratedMs } from './comparison.ts';
 export const phasesComparison = comparison('phases', ['events', 'history'], ({ events, history }, { journal }) => {
   const noted = events.filter((event) => event.kind.startsWith('phase.')).map((event) => event as PhaseEvent);
   const planned = plannedMoments(journal);
+  const tolerated = toleratedMs(journal, events);
   return [
     ...noted
       .filter(({ phase }) => !planned.some(({ name }) => name === phase))
       .map(({ phase }) => `the experiment has no phase ${phase}`),
-    ...planned.flatMap(({ name, kind, afterMs }) => momentDiffers(name, kind, afterMs, noted, journal)),
-    ...operationsOutside(history, planned, journal),
+    ...planned.flatMap(({ name, kind, afterMs }) => momentDiffers(name, kind, afterMs, noted, journal, tolerated)),
+    ...operationsOutside(history, planned, journal, tolerated),
   ];
 });
 
@@ -47,6 +48,7 @@ function momentDiffers(
   afterMs: number,
   noted: readonly PhaseEvent[],
   journal: Journal,
+  tolerated: number,
 ): string[] {
   const found = noted.filter((event) => event.kind === kind && event.phase === name);
   const what = kind.slice('phase.'.length);
@@ -58,7 +60,7 @@ function momentDiffers(
   const { startSeconds } = journal.figures;
   if (startSeconds === undefined) return ['the journal does not say when the load began'];
   const lateMs = first.elapsedMs - (startSeconds * 1000 + afterMs);
-  return lateMs < -EARLY_MS || lateMs > toleratedMs(journal)
+  return lateMs < -EARLY_MS || lateMs > tolerated
     ? [`${name} ${what} ${Math.round(lateMs)} ms after the time that the experiment gives`]
     : [];
 }
@@ -71,10 +73,10 @@ function operationsOutside(
   history: readonly Operation[],
   planned: readonly PlannedMoment[],
   journal: Journal,
+  tolerated: number,
 ): string[] {
   const { startSeconds } = journal.figures;
   if (startSeconds === undefined) return [];
-  const tolerated = toleratedMs(journal);
   const timeOf = (phase: string, kind: PhaseEvent['kind']) =>
     startSeconds * 1000 + (planned.find((moment) => moment.name === phase && moment.kind === kind)?.afterMs ?? 0);
   const spans = new Map<string, { readonly from: number; readonly to: number }[]>();

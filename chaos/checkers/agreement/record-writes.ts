@@ -1,4 +1,4 @@
-import type { Journal, Operation, StoredRecord } from '../../schemas/index.ts';
+import type { Operation, StoredRecord } from '../../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../../system/index.ts';
 import { changedFields } from '../closed-world/values.ts';
 import { comparison, toleratedMs } from './comparison.ts';
@@ -7,10 +7,10 @@ import { keptRecordsDiffer, NONE, seededIn } from './kept-records.ts';
 /** The versions and times of records, from before the load to after the drain: each write has one version and one time. */
 export const loadWritesComparison = comparison(
   'writes during the load',
-  ['before', 'drained', 'history'],
-  ({ before, drained, history }, { journal, system }) => [
+  ['events', 'before', 'drained', 'history'],
+  ({ events, before, drained, history }, { journal, system }) => [
     ...keptRecordsDiffer(before.views, drained.views, NONE, writeDiffers),
-    ...missingBefore(before, drained, history, system, journal),
+    ...missingBefore(before, drained, history, system, toleratedMs(journal, events) * journal.speed),
   ],
 );
 
@@ -45,11 +45,11 @@ function missingBefore(
   drained: JudgedSnapshot,
   history: readonly Operation[],
   system: SystemDefinition | undefined,
-  journal: Journal,
+  toleratedVirtualMs: number,
 ): string[] {
   const sent = new Set(history.map(({ correlationId }) => correlationId));
   const others = drained.sagas.filter(({ correlationId }) => !sent.has(correlationId));
-  const latest = Date.parse(before.at) - toleratedMs(journal) * journal.speed;
+  const latest = Date.parse(before.at) - toleratedVirtualMs;
   // A participant without a field for it has the correlation id as its key.
   const participants = Object.values(system?.saga?.participants ?? {}).filter((one) => one.correlationId === undefined);
   return participants.flatMap(({ view }) =>

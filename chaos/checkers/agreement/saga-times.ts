@@ -4,7 +4,7 @@ import type { Fields, Journal, LedgerEntry, Operation } from '../../schemas/inde
 import { correlationIdIn, type SagaDefinition, type SagaState } from '../../system/index.ts';
 import { momentOf } from '../absence.ts';
 import { hitsIn, type WasHit } from '../fault-hits.ts';
-import { loggedEnd, loggingMs } from '../logged-end.ts';
+import { type AreApart, loggedEnd, timesApart } from '../logged-end.ts';
 import { timesOf } from '../saga-end.ts';
 import { comparison } from './comparison.ts';
 
@@ -47,14 +47,15 @@ function timesDiffer(sagas: readonly SagaState[], sources: Sources): string[] {
   const { events, history, journal, saga } = sources;
   const sent = new Map(history.map(({ correlationId, elapsedMs }) => [correlationId, elapsedMs]));
   const wasHit = hitsIn(events);
-  const tolerated = loggingMs(journal, events);
+  const areApart = timesApart(journal, events);
   return sagas.flatMap((state) => {
     const { correlationId } = state;
     const { accepted } = timesOf(saga, state);
-    const isEarly = momentOf(accepted, journal) < (sent.get(correlationId) ?? Number.NEGATIVE_INFINITY) - tolerated;
+    const [acceptedMs, sentMs] = [momentOf(accepted, journal), sent.get(correlationId)];
+    const isEarly = sentMs !== undefined && acceptedMs < sentMs && areApart(acceptedMs, sentMs);
     return [
       ...(isEarly ? [`it was accepted at ${accepted}, before it was sent`] : []),
-      ...logDiffers(state, sources, wasHit, tolerated),
+      ...logDiffers(state, sources, wasHit, areApart),
     ].map((line) => `${correlationId}: ${line}`);
   });
 }
@@ -62,17 +63,23 @@ function timesDiffer(sagas: readonly SagaState[], sources: Sources): string[] {
 /** Real milliseconds between two states of a saga whose record cannot have been written at once. */
 const APART_MS = 50;
 
-function logDiffers(state: SagaState, { logged, journal, saga }: Sources, wasHit: WasHit, tolerated: number): string[] {
+function logDiffers(
+  state: SagaState,
+  { logged, journal, saga }: Sources,
+  wasHit: WasHit,
+  areApart: AreApart,
+): string[] {
   const ended = loggedEnd(saga, state, logged, journal);
   if (ended === undefined || isHitAt(ended.end.service, state.correlationId, journal, wasHit)) return [];
   const { first, end } = ended;
   const { accepted, changed } = timesOf(saga, state);
+  const acceptedMs = momentOf(accepted, journal);
   const apart = end.elapsedMs - first.elapsedMs;
   return [
-    ...(momentOf(accepted, journal) > first.elapsedMs + tolerated
+    ...(acceptedMs > first.elapsedMs && areApart(acceptedMs, first.elapsedMs)
       ? [`it was accepted at ${accepted}, and ${end.service} had reached ${first.state} before`]
       : []),
-    ...(Math.abs(momentOf(changed, journal) - end.elapsedMs) > tolerated
+    ...(areApart(momentOf(changed, journal), end.elapsedMs)
       ? [`it last changed at ${changed}, and ${end.service} reached ${end.state} at another time`]
       : []),
     ...(accepted === changed && apart > APART_MS

@@ -3,18 +3,18 @@ import type { RunEvent } from '../../../chaos/schemas/index.ts';
 import { JOURNAL, type RunDraft } from '../run-files.ts';
 import { type Draw, drawn, type Kind } from './kind.ts';
 
-function onRun(name: string, change: (run: RunDraft, draw: Draw) => unknown): Kind {
+export function onRun(name: string, change: (run: RunDraft, draw: Draw) => unknown): Kind {
   return { name, apply: (run, draw) => change(run, draw) !== false };
 }
 
 type EventOf<Name extends RunEvent['kind']> = Extract<RunEvent, { kind: Name }>;
 
-function eventsOf<Name extends RunEvent['kind']>({ events }: RunDraft, kind: Name): EventOf<Name>[] {
+export function eventsOf<Name extends RunEvent['kind']>({ events }: RunDraft, kind: Name): EventOf<Name>[] {
   return events.filter((event): event is EventOf<Name> => event.kind === kind);
 }
 
 /** Replaces the events by those that `keep` accepts. @returns whether any is gone */
-function keepEvents({ events }: RunDraft, keep: (event: RunEvent) => boolean): boolean {
+export function keepEvents({ events }: RunDraft, keep: (event: RunEvent) => boolean): boolean {
   const kept = events.filter(keep);
   const changed = kept.length < events.length;
   events.splice(0, events.length, ...kept);
@@ -22,7 +22,7 @@ function keepEvents({ events }: RunDraft, keep: (event: RunEvent) => boolean): b
 }
 
 /** Adds an event beside the one at that place, at the same moment. */
-function addBeside<Name extends RunEvent['kind']>(
+export function addBeside<Name extends RunEvent['kind']>(
   { events }: RunDraft,
   beside: RunEvent | undefined,
   event: Omit<EventOf<Name>, 'at' | 'elapsedMs'>,
@@ -34,7 +34,7 @@ function addBeside<Name extends RunEvent['kind']>(
 }
 
 /** Moves an event to another moment; the order of the lines follows. */
-function moveTo({ events, journal }: RunDraft, event: RunEvent, elapsedMs: number): void {
+export function moveTo({ events, journal }: RunDraft, event: RunEvent, elapsedMs: number): void {
   event.elapsedMs = elapsedMs;
   event.at = new Date(Date.parse(journal.virtualStartedAt) + elapsedMs * journal.speed).toISOString();
   events.sort((one, other) => one.elapsedMs - other.elapsedMs);

@@ -11,6 +11,7 @@ import { queueKinds } from './queues.ts';
 import { wholeRecordKinds } from './records.ts';
 import { storeKinds } from './stores.ts';
 import { timeKinds, versionKinds } from './times.ts';
+import { watchedKinds } from './watched.ts';
 import { wayKinds } from './ways.ts';
 
 export type { Draw, Kind } from './kind.ts';
@@ -25,6 +26,7 @@ export const namedKinds: readonly Kind[] = [
   ...wayKinds,
   ...timeKinds,
   ...courseKinds,
+  ...watchedKinds,
   ...k6Kinds,
   ...repeatedMemberKinds,
 ];

@@ -30,6 +30,18 @@ const drained = (from: number, to: number, state?: string): Changes => ({
 const SOUND = logging(logged(6.1, 'OPEN'), logged(9.1, 'CANCELLED'));
 const delayed = given({ figures: { harnessDelayMs: 1000 } });
 const short: RunEvent = { ...moment(9), kind: 'machine', lacked: 'cpu', fromMs: 7000, toMs: 8000, worst: 9, limit: 5 };
+/** Logged six seconds after its record's last change. */
+const LATE = both(logging(logged(6.1, 'OPEN'), logged(15, 'CANCELLED')), drained(6, 9));
+const during = (from: number, to: number, more: object): Changes => ({
+  ...LATE,
+  events: [
+    ...(LATE.events ?? []),
+    { ...moment(from), fromMs: from * 1000, toMs: to * 1000, ...more } as RunEvent,
+  ].toSorted((one, other) => one.elapsedMs - other.elapsedMs),
+});
+const gone = { kind: 'heartbeat-gap', who: 'DynamoDB Local' };
+const starved = (worst: number) => ({ kind: 'machine', lacked: 'cpu', worst, limit: 5 });
+const stolen = (worst: number) => ({ kind: 'machine', lacked: 'steal', worst, limit: 0.3 });
 const changedAt = (seconds: number) =>
   `r1-hit-0: it last changed at ${at(seconds)}, and desk reached CANCELLED at another time`;
 
@@ -56,6 +68,23 @@ describe('the times of a saga', () => {
       'end before it was logged on a machine that lacked CPU',
       both(logging(logged(6.1, 'OPEN'), logged(9.1, 'CANCELLED'), short), drained(6, 6.05)),
       [],
+    ],
+    [
+      'end long before it was logged, and only a figure says so',
+      both(LATE, given({ figures: { harnessDelayMs: 1e6 } })),
+      [changedAt(9)],
+    ],
+    ['end long before it was logged, past a silence as long', during(10, 13, gone), []],
+    ['end long before it was logged, past a silence too short', during(10, 12.9, gone), [changedAt(9)]],
+    ['end long before it was logged, and the silence was over by then', during(2, 8.9, gone), [changedAt(9)]],
+    ['end long before it was logged, and the silence came later', during(15.1, 19, gone), [changedAt(9)]],
+    ['end long before it was logged, on a machine that was slow enough', during(2, 20, starved(5.7)), []],
+    ['end long before it was logged, on a machine that was not as slow', during(2, 20, starved(2.9)), [changedAt(9)]],
+    ['end long before it was logged, on a machine whose CPU was stolen', during(2, 20, stolen(0.8)), []],
+    [
+      'end long before it was logged, on a machine whose CPU was hardly stolen',
+      during(2, 20, stolen(0.5)),
+      [changedAt(9)],
     ],
     ['end before it was logged where a fault hit it', both(byShelf, drained(6, 6.05)), []],
     [
