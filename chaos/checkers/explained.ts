@@ -7,9 +7,10 @@ import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, 
 import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
 import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
-import { explainSeeded } from './closed-world/seeded.ts';
+import { explainBefore } from './closed-world/before-load.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
 import { explainSnapshot } from './closed-world/snapshot.ts';
+import { explainStamps, statedViews } from './closed-world/stated-views.ts';
 import type { World } from './closed-world/world.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { codeReleases } from './code-releases.ts';
@@ -81,7 +82,8 @@ interface Moment {
 function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition): Generator<Moment> {
   const { events, history, prediction, transitions, before, drained, drifted, end } = parts;
   if (system.expect === undefined) return;
-  const atFirst = explainSeeded(before, system.expect, journal);
+  const stated = statedViews(system.expect, journal);
+  const atFirst = explainBefore(before, system.expect, stated, journal);
   if (atFirst !== undefined) yield { moment: 'before', findings: atFirst };
   const seeded = events.filter((event) => event.kind === 'drift.seeded');
   const absences = absencesIn(events).filter(isMaterial);
@@ -104,6 +106,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);
+  explainStamps(drained, stated, findings, before);
   yield { moment: 'drained', findings };
   if (drifted !== undefined) {
     const unended = new Set<string>();
@@ -124,6 +127,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
   const atEnd = isSameContent(drained, end)
     ? noFindings()
     : explainSnapshot(end, { ...world, orphans, isReconciled: true });
+  explainStamps(end, stated, atEnd, drained);
   yield { moment: 'end', findings: isReconcilerDisturbed(events, journal) ? allExcused(atEnd) : atEnd };
 }
 

@@ -99,6 +99,21 @@ export interface ExpectedChange {
 
 export type Expected = ExpectedRecord | ExpectedChoice | ExpectedRecords | ExpectedChange;
 
+/** What each record of a view says of itself, whoever wrote it. */
+export interface StatedView {
+  /**
+   * The view whose records these are copies of. Before the load there is one copy of each of them, under the same key, and
+   * no other; fields that both views have hold the same in both. A field that is absent equals null.
+   */
+  readonly copyOf?: string;
+  /** Each record says when it was last written. A text: the field that says the same. */
+  readonly touchedAt?: true | string;
+  /** Each record says its version. A text: the field that says the same. */
+  readonly version?: true | string;
+  /** The fields that make up a record's key, in their order. */
+  readonly key?: readonly string[];
+}
+
 /**
  * From what was asked follows all that the stores hold after a run. Records that no expectation mentions must be what
  * they were before the load.
@@ -129,6 +144,12 @@ export interface Expectations {
    * an operator may have changed since.
    */
   seeded?(stores: Pick<AcceptedRequest, 'here'>): readonly ExpectedRecord[];
+  /**
+   * What each record of these views says of itself, by the view's name: which record it is a copy of, when it was last
+   * written, and so on. Compared before the load, after the drain, and at the end; copies only before the load, because
+   * `request` says what becomes of them. Absent: nothing.
+   */
+  views?(stores: Pick<AcceptedRequest, 'here'>): Readonly<Record<string, StatedView>>;
   /**
    * Whether a delivery that came again may have written a record so, at any time, such as the log of failures. Absent: no.
    *

@@ -17,6 +17,7 @@ export {
   type OrphanedSaga,
   record,
   type RequestFault,
+  type StatedView,
 } from './expect.ts';
 export { anyText, integer, type Matcher, oneOf, sameAs, time, withheld } from './matchers.ts';
 export { DefinitionDraft } from './draft.ts';

@@ -74,6 +74,7 @@ export const Definition = z.strictObject({
       orphan: optional,
       earlier: optional,
       seeded: optional,
+      views: optional,
       repeated: optional,
     })
     .optional(),

@@ -9,6 +9,7 @@ import { replicated, repriced } from './repriced.ts';
 import { repeated } from './repeated.ts';
 import { rolledBack } from './rolled-back.ts';
 import { seeded } from './seeded.ts';
+import { views } from './views.ts';
 
 export const expect: Expectations = {
   request: (request, end, before) => {
@@ -25,5 +26,6 @@ export const expect: Expectations = {
   orphan: (saga, end) => (end === 'rolled-back' ? closed(saga) : []),
   earlier,
   seeded,
+  views,
   repeated,
 };

@@ -1,5 +1,6 @@
 /** Every way in which the adversary changes a run directory. */
 import { RunDraft, type RunFiles } from '../run-files.ts';
+import { copyKinds } from './copies.ts';
 import { courseKinds } from './course.ts';
 import { driftKinds } from './drift.ts';
 import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
@@ -19,6 +20,7 @@ export type { Draw, Kind } from './kind.ts';
 /** The kinds that were thought of one by one: consistent pairs, forgeries, impossible values. */
 export const namedKinds: readonly Kind[] = [
   ...storeKinds,
+  ...copyKinds,
   ...driftKinds,
   ...reconcilerKinds,
   ...queueKinds,
