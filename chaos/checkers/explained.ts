@@ -8,6 +8,7 @@ import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
 import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
 import { explainBefore } from './closed-world/before-load.ts';
+import { reportEarlyWrites } from './closed-world/early-writes.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
 import { explainSnapshot } from './closed-world/snapshot.ts';
 import { explainStamps, statedViews } from './closed-world/stated-views.ts';
@@ -107,6 +108,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
   };
   const { changes, ...findings } = explainSnapshot(drained, world);
   explainStamps(drained, stated, findings, before);
+  reportEarlyWrites(drained.views, { system, journal, history, before: before.views }, findings);
   yield { moment: 'drained', findings };
   if (drifted !== undefined) {
     const unended = new Set<string>();
@@ -128,12 +130,17 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     ? noFindings()
     : explainSnapshot(end, { ...world, orphans, isReconciled: true });
   explainStamps(end, stated, atEnd, drained);
+  reportEarlyWrites(changedViews(drained, end), { system, journal, history, before: before.views }, atEnd);
   yield { moment: 'end', findings: isReconcilerDisturbed(events, journal) ? allExcused(atEnd) : atEnd };
 }
 
 /** Views with the same content are the same object. */
-function isSameContent({ views: earlier }: Parts['drained'], { views: later }: Parts['end']): boolean {
-  return earlier.size === later.size && [...later].every(([view, records]) => earlier.get(view) === records);
+function isSameContent(earlier: Parts['drained'], later: Parts['end']): boolean {
+  return earlier.views.size === later.views.size && changedViews(earlier, later).size === 0;
+}
+
+function changedViews({ views: earlier }: Parts['drained'], { views: later }: Parts['end']): Parts['end']['views'] {
+  return new Map([...later].filter(([view, records]) => earlier.get(view) !== records));
 }
 
 function partsOf(parts: Evidence['parts']): Needed {

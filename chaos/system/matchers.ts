@@ -20,7 +20,7 @@ export interface Matcher {
 }
 
 /** How far the clocks of functions and of the harness may be apart. */
-const TOLERATED_SKEW_MS = 60_000;
+export const TOLERATED_SKEW_MS = 60_000;
 
 const UTC = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 

@@ -2,7 +2,7 @@
 import type { SnapshotName, StoredRecord } from '../../../chaos/schemas/index.ts';
 import type { RunDraft } from '../run-files.ts';
 import type { Kind } from './kind.ts';
-import { ERRORS, isOnShop, LATER, RESERVATIONS } from './shop-records.ts';
+import { ERRORS, isOnShop, LATER, PAYMENTS, RESERVATIONS } from './shop-records.ts';
 
 const ALL: readonly SnapshotName[] = ['before', ...LATER];
 const PRICES = 'checkout.prices';
@@ -85,6 +85,15 @@ export const copyKinds: readonly Kind[] = [
     ERRORS,
     ({ fields }) => {
       fields['source'] = 'another';
+    },
+    LATER,
+    ofLoad,
+  ),
+  onEach(
+    'payments written nine hours early',
+    PAYMENTS,
+    (record) => {
+      record.touchedAt = new Date(Date.parse(record.touchedAt ?? '') - 9 * 3_600_000).toISOString();
     },
     LATER,
     ofLoad,
