@@ -50,6 +50,8 @@ export interface ReleasePlan {
   readonly alias: string;
   /** Name of the deployment configuration. */
   readonly shift: string;
+  /** How many calls of the function an operation makes at most, if nothing else calls it. */
+  readonly callsPerOperation?: number | undefined;
   /** How the deployment must end. */
   readonly end: 'taken-back' | 'kept';
 }

@@ -4,6 +4,9 @@ import { stepFault } from './fault.ts';
 /** How long a defective version delays a call at most: less than the longest timeout of a function. */
 const MAX_DELAY_MS = 600_000;
 
+/** More calls of one function than an iteration of a journey makes. */
+const MAX_CALLS = 100;
+
 const name = z.string().check(z.minLength(1));
 
 /** A new version of a function is deployed, with a defect. CodeDeploy shifts traffic to it, and must take it back. */
@@ -27,6 +30,11 @@ export const release = stepFault({
     alias: z._default(name, 'live'),
     /** Name of the deployment configuration that shifts the traffic. */
     shift: z._default(name, 'CodeDeployDefault.LambdaCanary10Percent5Minutes'),
+    /**
+     * How many calls of the function an operation of the load makes at most, if nothing else calls it: neither a stream,
+     * nor a repetition, nor another client. Absent: any number.
+     */
+    callsPerOperation: z.optional(z.int().check(z.gte(1), z.lte(MAX_CALLS))),
     /** How the deployment must end: alarms take it back, or nothing notices and it succeeds. */
     end: z._default(z.enum(['taken-back', 'kept']), 'taken-back'),
   }),

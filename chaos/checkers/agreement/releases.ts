@@ -1,17 +1,18 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import { releasePlanOf } from '../../prediction/index.ts';
 import { firstShareOf } from '../../release/first-share.ts';
-import type { Journal, LoadFault } from '../../schemas/index.ts';
+import type { Journal, LoadFault, Operation } from '../../schemas/index.ts';
 import { comparison, differs } from './comparison.ts';
 
 type Began = Extract<JudgedEvent, { kind: 'release.began' }>;
+type ReleasePlan = NonNullable<ReturnType<typeof releasePlanOf>>;
 type Ended = Extract<JudgedEvent, { kind: 'release.ended' }>;
 
 /** Real milliseconds that the runner needs after the end of a deployment to put the function back. */
 const RELEASED_WITHIN_MS = 300_000;
 
-/** The deployments that the events show, with the experiment's releases, their hits and the alarms. */
-export const releasesComparison = comparison('releases', ['events'], ({ events }, { journal }) => {
+/** The deployments that the events show, with the experiment's releases, their hits, the alarms and the load. */
+export const releasesComparison = comparison('releases', ['events', 'history'], ({ events, history }, { journal }) => {
   const { faults } = journal.experiment;
   const own = events.filter((event) => event.kind === 'release.began' || event.kind === 'release.ended');
   const strange = own.filter(
@@ -33,6 +34,7 @@ export const releasesComparison = comparison('releases', ['events'], ({ events }
           : []),
         ...(first === undefined ? [] : beginningDiffers(first, fault, plan, events)),
         ...(first === undefined || last === undefined ? [] : endDiffers(first, last, fault, events, journal)),
+        ...(last === undefined ? [] : callsDiffer(last, plan, history, journal)),
       ];
     }),
   ];
@@ -41,7 +43,7 @@ export const releasesComparison = comparison('releases', ['events'], ({ events }
 function beginningDiffers(
   { faultId, function: name, percent, from, to, elapsedMs }: Began,
   { id }: LoadFault,
-  plan: NonNullable<ReturnType<typeof releasePlanOf>>,
+  plan: ReleasePlan,
   events: readonly JudgedEvent[],
 ): string[] {
   const armed = events.find((event) => event.kind === 'fault.armed' && event.faultId === faultId);
@@ -86,6 +88,36 @@ function endDiffers(
     ...(ended.code === 'ALARM_ACTIVE' && fired.length === 0
       ? [`${id} was stopped by an alarm, and none that it watches fired`]
       : []),
+    ...(ended.code === 'ALARM_ACTIVE' &&
+    ended.serving === began.from &&
+    ended.otherPercent === 0 &&
+    !ended.rollsBackOn.includes('DEPLOYMENT_STOP_ON_ALARM')
+      ? [`all calls went back from ${id} when an alarm stopped it, and its group does not roll back on alarms`]
+      : []),
     ...unlisted.map((alarm) => `${id} is watched by ${alarm}, and the system has no such alarm`),
   ];
+}
+
+/**
+ * Calls that no operation makes: those of probes, of the hook that checks the release, and of the warm-up, because metrics
+ * count whole minutes.
+ */
+const OTHER_CALLS = 100;
+
+/**
+ * The alias received no more calls than the load made of it, where the experiment states how many an operation makes. On
+ * AWS others may call the function too, and so may the health checks of two regions.
+ */
+function callsDiffer(
+  { faultId, calls }: Ended,
+  { callsPerOperation }: ReleasePlan,
+  history: readonly Operation[],
+  { experiment, status, target, regions }: Journal,
+): string[] {
+  const isProbed = experiment.stopConditions.some((condition) => condition.when === 'probe-fails');
+  const isCalledByOthers = target === 'aws' || regions !== undefined || isProbed;
+  if (callsPerOperation === undefined || status !== 'completed' || isCalledByOthers) return [];
+  return calls > callsPerOperation * history.length + OTHER_CALLS
+    ? [`the alias of ${faultId} received ${calls} calls, and the load of ${history.length} operations makes fewer`]
+    : [];
 }

@@ -149,6 +149,38 @@ describe('the whole answer of releases-as-expected', () => {
     expect(failing({ callsOfNew: 28 }).lines).toHaveLength(1);
   });
 
+  it('of a version counts the operations that met it, if it is known how often each calls the function', () => {
+    const many = Array.from({ length: 40 }, (_, iteration) => ({
+      ...history[0]!,
+      correlationId: `r1-base-${iteration}`,
+      iteration,
+    }));
+    const metBy = (operations: number, parameters: object) => {
+      const hits = many.slice(0, operations).map(({ correlationId }) => ({ ...hit, correlationId }));
+      const more = [began, ...hits, fired, takenBack].map((event) => RunEvent.parse(event));
+      const faults = [...journal.experiment.faults, release(parameters)];
+      const found = checkNamed(
+        'releases-as-expected',
+        evidence({
+          events: [...events, ...more],
+          history: many,
+          journal: { experiment: { ...journal.experiment, faults } },
+        }),
+      )!;
+      return { lines: found.evidence, measured: found.measured.slice(1) };
+    };
+    const operations = (value: number, budget: number) => [
+      { name: 'operations that met bad-version', unit: 'operations', value, budget },
+    ];
+    expect(metBy(15, { callsPerOperation: 1 })).toEqual({ lines: [], measured: operations(15, 15) });
+    expect(metBy(16, { callsPerOperation: 1 })).toEqual({
+      lines: [`${VERSION} met 16 of 40 operations; with a weight of 10 %, more than 15 are as good as impossible`],
+      measured: operations(16, 15),
+    });
+    expect(metBy(16, { callsPerOperation: 2 })).toMatchObject({ lines: [] });
+    expect(metBy(40, {})).toEqual({ lines: [], measured: [] });
+  });
+
   it('of a version that was kept', () => {
     expect(whole([began, { ...takenBack, ...succeeded }], { end: 'kept' })).toEqual({
       summary: `${VERSION} received all traffic, as expected.`,

@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { faultHitsComparison } from '../../../../../chaos/checkers/agreement/fault-hits.ts';
 import { faultsComparison } from '../../../../../chaos/checkers/agreement/faults.ts';
 import { releasesComparison } from '../../../../../chaos/checkers/agreement/releases.ts';
-import { type Journal, LoadFault, type RunEvent } from '../../../../../chaos/schemas/index.ts';
+import { type Journal, LoadFault, type RunEvent, StopCondition } from '../../../../../chaos/schemas/index.ts';
 import { at, type Changes, history, journal } from '../../sound-run.ts';
+import { REGIONS } from '../region-run.ts';
 import { both, type Case, contradictions, experimented, given, instead, moment, plus, without } from './compared.ts';
 
 const ID = 'broken-reservation';
@@ -393,8 +394,45 @@ describe('releases', () => {
       { ...sound({}), events: sound({}).events!.filter((event) => event.kind !== 'alarm' || event.to === 'OK') },
       [`${RELEASE} was stopped by an alarm, and none that it watches fired`],
     ],
+    [
+      'were taken back by a group that does not roll back on alarms',
+      sound({ ended: { rollsBackOn: ['DEPLOYMENT_FAILURE'] } }),
+      [`all calls went back from ${RELEASE} when an alarm stopped it, and its group does not roll back on alarms`],
+    ],
+    ['kept a share in such a group', sound({ ended: { rollsBackOn: [], otherPercent: 10 } }), []],
+    ['kept all calls in such a group', sound({ ended: { rollsBackOn: [], serving: '2' } }), []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(releasesComparison, changes)).toEqual(lines);
+  });
+
+  describe('of a function that an operation calls at most twice', () => {
+    const called = (calls: number, changes: Partial<Journal> = {}): Changes => {
+      const parameters = { ...release.parameters, callsPerOperation: 2 };
+      const experiment = { ...journal.experiment, faults: [fault, { ...release, parameters }] };
+      return run([arming(1), began(), hit, ended({ calls }), FREED], { experiment, ...changes });
+    };
+    const probing = StopCondition.parse({ when: 'probe-fails', probe: { probe: 'http', path: '/titles' } });
+
+    it.each<Case>([
+      ['have the calls of the load, and some of probes', called(106), []],
+      [
+        'have more calls',
+        called(107),
+        [`the alias of ${RELEASE} received 107 calls, and the load of 3 operations makes fewer`],
+      ],
+      ['have more calls on AWS, where others call it', called(107, { target: 'aws' }), []],
+      ['have more calls in two regions, with health checks', called(107, { regions: REGIONS }), []],
+      ['have more calls in a run whose load was stopped', called(107, { status: 'stopped' }), []],
+      [
+        'have more calls in a run that probes all the time',
+        both(called(107), {
+          journal: { experiment: { ...called(107).journal!.experiment!, stopConditions: [probing] } },
+        }),
+        [],
+      ],
+    ])('%s', (_what, changes, lines) => {
+      expect(contradictions(releasesComparison, changes)).toEqual(lines);
+    });
   });
 
   it('are each compared with their own arming, their own end and their own fault', () => {
