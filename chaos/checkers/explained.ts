@@ -107,8 +107,9 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);
+  const sources = { system, journal, events, history };
   explainStamps(drained, stated, findings, before);
-  reportEarlyWrites(drained.views, { system, journal, history, before: before.views }, findings);
+  reportEarlyWrites(drained.views, { ...sources, before: before.views }, findings);
   yield { moment: 'drained', findings };
   if (drifted !== undefined) {
     const unended = new Set<string>();
@@ -130,7 +131,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     ? noFindings()
     : explainSnapshot(end, { ...world, orphans, isReconciled: true });
   explainStamps(end, stated, atEnd, drained);
-  reportEarlyWrites(changedViews(drained, end), { system, journal, history, before: before.views }, atEnd);
+  reportEarlyWrites(changedViews(drained, end), { ...sources, before: before.views }, atEnd);
   yield { moment: 'end', findings: isReconcilerDisturbed(events, journal) ? allExcused(atEnd) : atEnd };
 }
 

@@ -1,4 +1,4 @@
-import type { Journal, Operation, Snapshot } from '../../schemas/index.ts';
+import type { Journal, Operation, RunEvent, Snapshot } from '../../schemas/index.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import { TOLERATED_SKEW_MS } from '../../system/matchers.ts';
 import { toleratedMs } from '../agreement/comparison.ts';
@@ -14,13 +14,13 @@ type Views = Snapshot['views'];
  */
 export function reportEarlyWrites(
   views: Views,
-  { system, journal, history, before }: EarlyWrites,
+  { system, journal, events, history, before }: EarlyWrites,
   { violations }: Pick<WorldFindings, 'violations'>,
 ): void {
   const participants = Object.values(system.saga?.participants ?? {}).filter((one) => one.correlationId === undefined);
   const startedAt = Date.parse(journal.virtualStartedAt);
   // The clocks of functions differ from the harness's as for `time()`; k6 may note late when it sent a request.
-  const tolerated = TOLERATED_SKEW_MS + toleratedMs(journal) * journal.speed;
+  const tolerated = TOLERATED_SKEW_MS + toleratedMs(journal, events) * journal.speed;
   for (const { view } of participants) {
     const records = views.get(view);
     if (records === undefined || records === before.get(view)) continue;
@@ -39,6 +39,7 @@ export function reportEarlyWrites(
 interface EarlyWrites {
   readonly system: Pick<SystemDefinition, 'saga'>;
   readonly journal: Pick<Journal, 'virtualStartedAt' | 'speed' | 'figures'>;
+  readonly events: readonly RunEvent[];
   readonly history: readonly Operation[];
   /** The views before the load: a record that was there then need not be written again. */
   readonly before: Views;
