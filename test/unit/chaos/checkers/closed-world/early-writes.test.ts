@@ -22,7 +22,11 @@ const linesOf = (earlySeconds: number | undefined, { view = 'loans', key = LOAN,
   const at = startedAt + (SENT_SECONDS * journal.speed - (earlySeconds ?? 0)) * 1000;
   const touched = earlySeconds === undefined ? {} : { touchedAt: new Date(at).toISOString() };
   const history = [operation];
-  reportEarlyWrites(viewsOf(view, [{ key, ...touched }]), { system: desk, journal, history, before }, findings);
+  reportEarlyWrites(
+    viewsOf(view, [{ key, ...touched }]),
+    { system: desk, journal, events: [], history, before },
+    findings,
+  );
   return findings.violations.lines;
 };
 
