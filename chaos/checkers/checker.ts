@@ -119,6 +119,11 @@ export function judgesReconciler({ system, journal }: Subject): boolean {
   return hasStores({ system }) && journal.experiment.reconcile !== undefined;
 }
 
+/** Whether reconcile runs can leave results: the experiment judges one, or the system has rules that run hourly. */
+export function hasReconcileRuns(subject: Subject): boolean {
+  return judgesReconciler(subject) || (hasStores(subject) && (subject.journal.rules?.length ?? 0) > 0);
+}
+
 /** Null if there are no values. */
 export function largest(values: readonly number[]): number | null {
   return values.reduce<number | null>((max, value) => (max === null || value > max ? value : max), null);

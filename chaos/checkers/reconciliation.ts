@@ -1,14 +1,31 @@
 import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
 import type { Prediction } from '../prediction/index.ts';
 import { type Absence, absencesIn, isMaterial, touching, unlessAbsent } from './absence.ts';
-import { checker, counted, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
+import {
+  type Checker,
+  checker,
+  counted,
+  hasReconcileRuns,
+  invalid,
+  judgesReconciler,
+  unknown,
+  validUnless,
+} from './checker.ts';
 import { releasedDrift } from './code-releases.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';
 import { otherRuns } from './other-reconcile-runs.ts';
 import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
+import { unaskedReconcileRuns } from './unasked-reconcile-runs.ts';
 
 type SeededDrift = Pick<Extract<RunEvent, { kind: 'drift.seeded' }>, 'rule' | 'key' | 'description' | 'consequences'>;
 type Difference = ReconcileResult['differences'][number];
+
+/** The work of the reconciler: of the run that the experiment judges, and of those beside it; else of all. */
+export const reconciliation: Checker = {
+  name: 'reconciliation',
+  appliesTo: hasReconcileRuns,
+  check: (evidence) => (judgesReconciler(evidence) ? judgedReconciliation : unaskedReconcileRuns).check(evidence),
+};
 
 /**
  * Between the seeding and the end of the judged run, the reconciler found and repaired all seeded drift and nothing
@@ -16,7 +33,7 @@ type Difference = ReconcileResult['differences'][number];
  * requested run.
  * The reconciler also ends sagas that were stranded on purpose; those do not count as drift.
  */
-export const reconciliation = checker(
+const judgedReconciliation = checker(
   'reconciliation',
   ['events', 'history', 'reconciles', 'prediction'],
   ({ events, history, reconciles, prediction }, journal, system) => {

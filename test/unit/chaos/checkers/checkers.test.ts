@@ -948,8 +948,11 @@ describe('every check', () => {
     const { reconcile: by, ...unjudged } = journal.experiment;
     expect(by).toBeDefined();
     const names = checkAll(evidence({ journal: { experiment: unjudged } })).map(({ name }) => name);
-    expect(names).not.toContain('reconciliation');
+    expect(names).not.toContain('stranded-sagas');
     expect(names).not.toContain('stores-level');
+    const ruleless = checkAll(evidence({ journal: { experiment: unjudged, rules: [] } })).map(({ name }) => name);
+    expect(ruleless).not.toContain('reconciliation');
+    expect(ruleless).not.toContain('ledger-whole');
   });
 });
 

@@ -1,0 +1,131 @@
+/** What reconcile runs may say in an experiment that judges none, and seeds no drift. */
+import { describe, expect, it } from '@jest/globals';
+import type { LedgerEntry, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
+import { checkNamed } from '../one-check.ts';
+import { at, type Changes, evidence, events, journal, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
+
+type Rule = ReconcileResult['rules'][number];
+type Difference = ReconcileResult['differences'][number];
+
+const [rule] = reconcile.rules as [Rule];
+const [difference] = reconcile.differences as [Difference];
+const [entry] = ledger as [LedgerEntry];
+const CLEAN: Partial<Rule> = { outcome: 'clean', candidates: 0, drift: 0, repaired: 0 };
+const DEFERRED: Partial<Rule> = { ...CLEAN, outcome: 'unsettled', deferred: 2 };
+const INCONCLUSIVE: Partial<Rule> = { ...CLEAN, outcome: 'inconclusive', reason: 'a page is missing' };
+
+const { reconcile: judged, ...unjudged } = journal.experiment;
+const QUIET: Changes = {
+  journal: { experiment: { ...unjudged, drift: [] } },
+  events: events.filter(({ kind }) => kind !== 'drift.seeded'),
+  drifted: snapshot('drifted', 18),
+  ledger: [],
+};
+
+/** A run of half a second. The load goes on from 1 s to 16 s. */
+function withRun(seconds: number, own: Partial<Rule>, differences: readonly Difference[] = []): Changes {
+  const run: ReconcileResult = {
+    ...reconcile,
+    startedAt: at(seconds),
+    endedAt: at(seconds + 0.5),
+    outcome: own.outcome ?? rule.outcome,
+    rules: [{ ...rule, ...own }],
+    differences: [...differences],
+  };
+  return { ...QUIET, reconciles: [run] };
+}
+
+function answer(name: string, changes: Changes) {
+  const found = checkNamed(name, evidence(changes));
+  return { result: found?.result, lines: found?.evidence };
+}
+
+const SOUND = { result: 'valid', lines: [] };
+const FOUND = 'titles emma: found by hourly, and no drift was seeded';
+const loan = { ...difference, key: 'r1-hit-0' };
+const hold = { ...difference, key: 'hold-r1-hit-0' };
+
+describe('a reconcile run of an experiment that judges none', () => {
+  it.each<[what: string, changes: Changes]>([
+    ['did not take place', { ...QUIET, reconciles: [] }],
+    ['found nothing before the load', withRun(0.2, CLEAN)],
+    ['found nothing after it', withRun(19, CLEAN)],
+    ['found a saga in progress', withRun(7, {}, [loan])],
+    ['found a record of a saga in progress', withRun(7, {}, [hold])],
+    ['left keys undecided while the load went on', withRun(10, DEFERRED)],
+    ['reached no conclusion while faults acted', withRun(10, INCONCLUSIVE)],
+  ])('is sound if it %s', (_what, changes) => {
+    expect(judged).toBeDefined();
+    expect(answer('reconciliation', changes)).toEqual(SOUND);
+  });
+
+  it('is unsound if it found after the load what nobody made differ', () => {
+    expect(answer('reconciliation', withRun(19, {}, [difference]))).toEqual({ result: 'invalid', lines: [FOUND] });
+  });
+
+  it('proves nothing of what it found after the load if a store was absent', () => {
+    const gap = { kind: 'heartbeat-gap', who: 'DynamoDB Local', fromMs: 6000, toMs: 12_000 } as const;
+    const gone: RunEvent = { at: at(12), elapsedMs: 12_000, ...gap };
+    const changes = withRun(19, {}, [difference]);
+    expect(answer('reconciliation', { ...changes, events: [...(changes.events ?? []), gone] }).result).toBe('unknown');
+  });
+
+  it.each<[what: string, changes: Changes, line: string]>([
+    ['found a difference before the load', withRun(0.2, {}, [difference]), FOUND],
+    ['found a difference while the load went on', withRun(10, {}, [difference]), FOUND],
+    [
+      'found a saga that began long after it',
+      {
+        ...withRun(-11, {}, [loan]),
+        drained: snapshot('drained', 16, sagas),
+      },
+      'titles r1-hit-0: found by hourly, and no drift was seeded',
+    ],
+    [
+      'reached no conclusion before the load',
+      withRun(0.2, INCONCLUSIVE),
+      'hourly: titles reached no conclusion: a page is missing',
+    ],
+    [
+      'left keys undecided after the load',
+      withRun(19, DEFERRED),
+      'hourly: titles left 2 keys undecided, although all sagas had ended',
+    ],
+  ])('leaves the question open if it %s', (_what, changes, line) => {
+    expect(answer('reconciliation', changes)).toEqual({ result: 'unknown', lines: [line] });
+  });
+
+  const repaired: Changes = { ...withRun(19, {}, [difference]), ledger: [{ ...entry, intendedAt: at(19.2) }] };
+
+  it.each<[what: string, changes: Changes, lines: readonly string[]]>([
+    [
+      'has no entry for a repair',
+      { ...repaired, ledger: [] },
+      ['titles emma: repaired by hourly, but its ledger has no entry'],
+    ],
+    [
+      'has an entry of what the run did not find',
+      { ...withRun(0.2, CLEAN), ledger: [{ ...entry, intendedAt: at(0.3) }] },
+      ['titles emma: in the ledger of hourly, which did not find it'],
+    ],
+    [
+      'has another row than the stores held after the drain',
+      repaired,
+      ['desk.titles emma: name before its repair is "Emma" and "Ema", by the ledger and the stores'],
+    ],
+  ])('violates its ledger if that %s', (_what, changes, lines) => {
+    expect(answer('ledger-whole', changes)).toEqual({ result: 'invalid', lines });
+  });
+
+  it('needs no ledger if it repaired nothing', () => {
+    const missing = { ledgers: 'there is none' };
+    expect(answer('ledger-whole', { ...withRun(0.2, CLEAN), missing })).toEqual(SOUND);
+    expect(answer('ledger-whole', { ...repaired, missing })).toEqual({ result: 'unknown', lines: ['there is none'] });
+    for (const part of ['events', 'reconciles'] as const)
+      expect(answer('ledger-whole', { ...QUIET, missing: { [part]: 'cut' } })).toEqual({
+        result: 'unknown',
+        lines: ['cut'],
+      });
+    expect(answer('ledger-whole', withRun(0.2, CLEAN))).toEqual(SOUND);
+  });
+});
