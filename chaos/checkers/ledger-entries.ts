@@ -30,10 +30,17 @@ function deviationsOf(
   const recorded = new Set(own.filter(counts).map(nameOf));
   const found = new Set(differences.map(nameOf));
   const repaired = differences.filter((difference) => difference.repaired);
+  const names = new Set(repaired.map(nameOf).filter((name) => recorded.has(name)));
   return [
     ...repaired
       .filter((difference) => !recorded.has(nameOf(difference)))
       .map(({ rule, key }) => `${rule} ${key}: repaired by ${runId}, but its ledger has no entry`),
+    // A repair ends with the first of its operations that is not done, and the difference is then not repaired.
+    ...own
+      .filter((entry) => !counts(entry) && names.has(nameOf(entry)))
+      .map(
+        ({ rule, key, operationId, status }) => `${rule} ${key}: repaired by ${runId}, but ${operationId} is ${status}`,
+      ),
     ...own
       .filter((entry) => isWhole && !found.has(nameOf(entry)))
       .map(({ rule, key }) => `${rule} ${key}: in the ledger of ${runId}, which did not find it`),

@@ -157,6 +157,14 @@ const ledgerKinds: readonly Kind[] = [
       postImage: null,
     });
   }),
+  onLedger('a failed write of another row beside a repair', (entries, update) => {
+    entries.push({
+      ...update,
+      operationId: `${update.rule}/2#${update.key}`,
+      status: 'failed',
+      action: { kind: 'write', view: 'catalog.products', write: 'update' },
+    });
+  }),
   onLedger('images that show nothing', (_entries, update) => {
     update.preImage = { key: update.key, fields: {} };
   }),

@@ -46,6 +46,11 @@ describe('ledger-whole', () => {
       'titles emma: in the ledger of hourly, which did not find it',
     ],
     [
+      'a difference is repaired although one of its writes failed',
+      { ledger: [...ledger, { ...entry, operationId: 'titles/2#emma', status: 'failed' }] },
+      'titles emma: repaired by hourly, but titles/2#emma is failed',
+    ],
+    [
       'an entry changed nothing',
       altered({ postImage: image('Ema') }),
       'titles emma: the ledger says that a update was done, but its images are equal',
