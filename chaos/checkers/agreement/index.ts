@@ -10,6 +10,7 @@ import { driftInStoresComparison } from './drift-in-stores.ts';
 import { faultHitsComparison } from './fault-hits.ts';
 import { faultsComparison } from './faults.ts';
 import { regionsComparison } from './regions.ts';
+import { repairedDifferencesComparison } from './repaired-differences.ts';
 import { replicasComparison } from './replicas.ts';
 import { releasesComparison } from './releases.ts';
 import { iteratorAgesComparison } from './iterator-ages.ts';
@@ -77,6 +78,7 @@ export const comparisons: readonly Comparison[] = [
   undoneDriftComparison,
   driftInStoresComparison,
   driftFoundComparison,
+  repairedDifferencesComparison,
   reconcileRunsComparison,
   reconcileResultsComparison,
   reconcileRulesComparison,

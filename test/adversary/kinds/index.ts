@@ -7,6 +7,7 @@ import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
 import { fileKinds, repeatedMemberKinds } from './files.ts';
 import { k6Kinds } from './k6.ts';
 import type { Kind } from './kind.ts';
+import { observedKinds } from './observed.ts';
 import { reconcilerKinds } from './reconciler.ts';
 import { queueKinds } from './queues.ts';
 import { wholeRecordKinds } from './records.ts';
@@ -29,6 +30,7 @@ export const namedKinds: readonly Kind[] = [
   ...timeKinds,
   ...courseKinds,
   ...watchedKinds,
+  ...observedKinds,
   ...k6Kinds,
   ...repeatedMemberKinds,
 ];
