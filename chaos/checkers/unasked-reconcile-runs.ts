@@ -23,10 +23,11 @@ export const unaskedReconcileRuns = checker(
     const load = loadIn(events, drained.at);
     const released = releasedDrift(history, journal.experiment, events, system);
     const progress = progressIn({ drained, journal, system });
+    const tolerance = toleratedMs(journal, events);
     const found = reconciles.flatMap((run) =>
       run.differences
         .filter(({ rule, key }) => !released.some((drift) => drift.rule === rule && drift.key === key))
-        .filter((one) => !isInProgress(one, run, progress, journal))
+        .filter((one) => !isInProgress(one, run, progress, { journal, tolerance }))
         .map(({ rule, key }) => ({ run, line: `${rule} ${key}: found by ${run.runId}, and no drift was seeded` })),
     );
     const isAfter = ({ startedAt }: ReconcileResult) => startedAt >= load.to;
@@ -85,9 +86,8 @@ function isInProgress(
   { key }: Difference,
   { startedAt, endedAt }: ReconcileResult,
   progress: ReturnType<typeof progressIn>,
-  journal: Journal,
+  { journal, tolerance }: { readonly journal: Journal; readonly tolerance: number },
 ): boolean {
-  const tolerance = toleratedMs(journal);
   const [beganMs, endedMs] = [momentOf(startedAt, journal), momentOf(endedAt, journal)];
   return progress(key).some(({ fromMs, toMs }) => fromMs <= endedMs + tolerance && toMs + tolerance >= beganMs);
 }
