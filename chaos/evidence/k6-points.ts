@@ -23,8 +23,10 @@ export interface K6Points {
   readonly series: ReadonlyMap<string, ReadonlyMap<string, PointSeries>>;
   /** How the points differ from the history, one sentence each. */
   readonly contradictions: readonly string[];
-  /** Ids of which requests were sent, and which the history does not have. */
+  /** Ids that points have, and that the history does not have. */
   readonly unrecorded: readonly string[];
+  /** Scenario of k6, or '' for none -> how many of its requests have the id of no iteration. */
+  readonly nameless: ReadonlyMap<string, number>;
   /** How many requests got an answer that their journey does not allow, or none. */
   readonly failed: number;
   /** Ids of the operations whose answer their journey does not allow. */
@@ -55,6 +57,8 @@ const WITH_PERCENTILES: ReadonlySet<string> = new Set(['http_req_duration', 'ope
  */
 export async function readK6Points(file: EvidenceFile, history: readonly Operation[]): Promise<K6Points> {
   const sent = new Map(history.map((operation) => [operation.correlationId, operation]));
+  const recorded: ReadonlySet<string> = new Set(sent.keys());
+  const unrecorded = new Set<string>();
   const requests = new SentRequests();
   const series = new Map([...COMPARED].map((metric) => [metric, new Map<string, MutableSeries>()]));
   const contradictions: string[] = [];
@@ -69,7 +73,9 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
   function takeLine(line: string): void {
     const point = parsePoint(line);
     if ('announced' in point) return;
-    const { metric, value, tags } = point;
+    const { metric, value, tags, metadata } = point;
+    const id = metadata['correlation_id'];
+    if (id !== undefined && !recorded.has(id)) unrecorded.add(id);
     const scenarios = series.get(metric);
     if (scenarios === undefined) return;
     const keepsValues = WITH_PERCENTILES.has(metric);
@@ -85,8 +91,15 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
 
   const unseen = [...sent.keys()].map((id) => `${id} is in the history, but k6 has no point for it`);
   const { differing, ...found } = requests.comparedWith(history);
-  const { failed } = requests;
-  return { series, contradictions: [...contradictions, ...unseen, ...differing], failed, ...found };
+  const { failed, nameless } = requests;
+  return {
+    series,
+    contradictions: [...contradictions, ...unseen, ...differing],
+    unrecorded: [...unrecorded],
+    nameless,
+    failed,
+    ...found,
+  };
 }
 
 interface MutableSeries extends PointSeries {

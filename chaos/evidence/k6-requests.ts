@@ -7,6 +7,9 @@ export class SentRequests {
   /** Id -> the statuses that its requests got, each once, such as ` 202` or, if its journey does not allow it, ` 404!`. */
   readonly #answers = new Map<string, string>();
 
+  /** Scenario of k6, or '' for none -> how many of its requests have the id of no iteration. */
+  readonly nameless = new Map<string, number>();
+
   #failed = 0;
 
   /** How many got an answer that their journey does not allow, or none. */
@@ -21,8 +24,11 @@ export class SentRequests {
     if (isFailure) this.#failed += 1;
     const id = metadata['correlation_id'];
     if (tags['status'] === undefined) throw new MalformedError('k6 says nothing of the answer');
-    // A request of no iteration, such as the one of k6's setup.
-    if (id === undefined) return;
+    if (id === undefined) {
+      const { scenario = '' } = tags;
+      this.nameless.set(scenario, (this.nameless.get(scenario) ?? 0) + 1);
+      return;
+    }
     const answer = ` ${tags['status']}${isFailure ? DISALLOWED : ''}`;
     const known = this.#answers.get(id) ?? '';
     if (!known.split(' ').includes(answer.slice(1))) this.#answers.set(id, known + answer);
@@ -31,16 +37,13 @@ export class SentRequests {
   comparedWith(history: readonly Operation[]): {
     /** How the requests differ from the history, one sentence each. */
     readonly differing: readonly string[];
-    readonly unrecorded: readonly string[];
     readonly disallowed: ReadonlySet<string>;
     readonly failures: ReadonlyMap<string, readonly number[]>;
   } {
     const differing: string[] = [];
     const disallowed = new Set<string>();
     const failures = new Map<string, readonly number[]>();
-    const unrecorded = new Set(this.#answers.keys());
     for (const { correlationId, status, asked } of history) {
-      unrecorded.delete(correlationId);
       const answers = this.#answers.get(correlationId)?.slice(1).split(' ');
       if (answers === undefined) {
         differing.push(`${correlationId} is in the history, but k6 sent no request of it`);
@@ -57,7 +60,7 @@ export class SentRequests {
       if (asked?.['answered'] !== undefined)
         differing.push(...statedDiffer(asked['answered'], answers).map((line) => `${correlationId}: ${line}`));
     }
-    return { differing, unrecorded: [...unrecorded], disallowed, failures };
+    return { differing, disallowed, failures };
   }
 }
 

@@ -10,6 +10,7 @@ import { JourneyError } from './errors.ts';
 const OWN_FILE = fileURLToPath(import.meta.url);
 const LOADTESTS = join(dirname(OWN_FILE), '..');
 const MAIN = join(LOADTESTS, 'journeys', `main${extname(OWN_FILE)}`);
+const SESSION = join(LOADTESTS, 'k6', `session${extname(OWN_FILE)}`);
 const LIBRARY = join(LOADTESTS, 'k6', `index${extname(OWN_FILE)}`);
 
 /**
@@ -66,12 +67,20 @@ async function exportsOf(module: string): Promise<readonly string[]> {
 }
 
 function entryOf(journeys: Pick<JourneyScript, 'module' | 'names'> | undefined): string {
-  const own = journeys === undefined || journeys.names.length === 0 ? [] : [exportOf(journeys)];
+  const own = journeys === undefined || journeys.names.length === 0 ? [] : exportsInIterations(journeys);
   return [`export * from ${JSON.stringify(MAIN)};`, ...own].join('\n');
 }
 
-const exportOf = ({ module, names }: Pick<JourneyScript, 'module' | 'names'>): string =>
-  `export { ${names.join(', ')} } from ${JSON.stringify(module)};`;
+/** Whatever a journey does before it asks for its iteration, k6 says of each of its requests which one it belongs to. */
+function exportsInIterations({ module, names }: Pick<JourneyScript, 'module' | 'names'>): string[] {
+  return [
+    `import { inIteration } from ${JSON.stringify(SESSION)};`,
+    `import * as journeys from ${JSON.stringify(module)};`,
+    // Under names of their own, because a journey may have any.
+    ...names.map((name, place) => `const journey${place} = inIteration(journeys.${name});`),
+    `export { ${names.map((name, place) => `journey${place} as ${name}`).join(', ')} };`,
+  ];
+}
 
 const isBuildFailure = (error: unknown): error is BuildFailure => error instanceof Error && 'errors' in error;
 

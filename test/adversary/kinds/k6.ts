@@ -64,12 +64,12 @@ function forgetThresholds(run: RunDraft): void {
 }
 
 /** Changes what the run says of a completed order that no fault hit, after the order has been removed from the stores. */
-function onLost(name: string, change: (run: RunDraft, id: string) => unknown): Kind {
+function onLost(name: string, change: (run: RunDraft, id: string) => unknown, isChosen = isFollowed): Kind {
   return {
     name: `k6: an order lost in every snapshot, ${name}`,
     apply: (run, draw) => {
       if (!isOnShop(run) || !run.names.includes(POINTS)) return false;
-      const id = anOrder(run, 'COMPLETED', draw, (one) => !isHit(run, one) && isFollowed(run, one));
+      const id = anOrder(run, 'COMPLETED', draw, (one) => !isHit(run, one) && isChosen(run, one));
       const [order] = recordsAt(run, ORDERS, id ?? '');
       if (id === undefined || order === undefined) return false;
       for (const { sku, quantity } of linesOf(order)) count(run, sku, { shipped: -quantity, onHand: quantity });
@@ -139,6 +139,20 @@ const lostOrders: readonly Kind[] = [
     forgetOperation(run, id);
     changePoints(run, (point) => idOf(point) !== id);
   }),
+  ...[['every point', /./] as const, ['the points of its requests', /^http_reqs$/] as const].map(([of, metrics]) =>
+    onLost(
+      `the last one of its scenario, with its operation and its point, and its id from ${of}`,
+      (run, id) => {
+        forgetOperation(run, id);
+        changePoints(run, (point) => {
+          if (idOf(point) !== id) return true;
+          if (metrics.test(point.metric)) delete point.data.metadata?.['correlation_id'];
+          return point.metric !== 'operation';
+        });
+      },
+      (run, id) => !isFollowed(run, id),
+    ),
+  ),
   onLost('and answered by another region, which the system does not have', (run, id) => {
     const [home, other] = ['us-east-1', 'us-west-2'];
     Object.assign(run.journal, { regions: { own: 'home', home, other, moveWithinSeconds: 60 } });

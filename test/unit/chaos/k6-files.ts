@@ -121,6 +121,7 @@ export function k6Of(run: Run, history: readonly Operation[]): K6Files {
       series: new Map<string, never>(),
       contradictions: [],
       unrecorded: [],
+      nameless: new Map(),
       failed: 0,
       disallowed: new Set(),
       failures: new Map(),

@@ -91,6 +91,20 @@ describe('the k6 load driver', () => {
     expect(asked('look')).toEqual(Array.from({ length: 4 }, () => ({ method: 'GET', path: '/events' })));
   }, 60_000);
 
+  it('says of every request of a journey which iteration sent it', async () => {
+    const phase = Phase.parse({ name: 'calm', seconds: 2, scenarios: [{ name: 'shop', journey: 'greet', rate: 4 }] });
+    await (await start({ phases: [phase], journeys: { module: MODULE, names: ['greet'], data: {} } })).finished;
+    const requests = (await readFile(join(runDirectory, 'k6/points.ndjson'), 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('"metric":"http_reqs","type":"Point"') && line.includes('"scenario"'));
+    const idsOf = requests.map((line) => /"correlation_id":"([^"]+)"/.exec(line)?.[1] ?? 'none').sort();
+    expect(idsOf).toEqual(
+      ids('r1-shop', 8)
+        .flatMap((id) => [id, id])
+        .sort(),
+    );
+  }, 60_000);
+
   it('keeps credentials and secrets out of the run directory', async () => {
     await (await own()).finished;
     expect(await filesOfRun()).not.toContain('-of-mine');

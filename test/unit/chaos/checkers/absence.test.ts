@@ -327,8 +327,10 @@ describe('the absences of a run', () => {
     limit: 1,
   });
 
-  it.each<[what: string, event: RunEvent, text: string, materialMs: number, isTotal: boolean, slowdown?: number]>([
-    ['a silent process', gap(2, 12.04), 'DynamoDB Local gave no sign of life', 3000, true],
+  it.each<
+    [what: string, event: RunEvent, text: string, materialMs: number, isTotal: boolean, slowdown: number | undefined]
+  >([
+    ['a silent process', gap(2, 12.04), 'DynamoDB Local gave no sign of life', 3000, true, undefined],
     [
       'a lack of CPU',
       lacking('cpu', 6.44),
@@ -353,13 +355,14 @@ describe('the absences of a run', () => {
       false,
       2,
     ],
-    ['a full disk', lacking('disk', 7 * 1024 * 1024), 'the disk was full, with 7 MB left,', 0, true],
+    ['a full disk', lacking('disk', 7 * 1024 * 1024), 'the disk was full, with 7 MB left,', 0, true, undefined],
     [
       'a lack of file handles',
       lacking('handles', 0.99),
       'the harness lacked file handles, with 99 % of them open,',
       0,
       true,
+      undefined,
     ],
   ])('have %s', (_what, event, text, materialMs, isTotal, slowdown) => {
     const times = { fromMs: 2000, toMs: 12_040 };

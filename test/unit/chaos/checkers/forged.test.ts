@@ -300,7 +300,7 @@ const load: readonly Case[] = [
       journal(set('load/scenarios/dear/started', 0)),
       pointsOf('r1-dear-0', (metric) => metric !== 'operation'),
     ),
-    /k6 sent a request of r1-dear-0, which the history lacks/,
+    /k6 has points of r1-dear-0, which the history lacks/,
   ],
   [
     'an operation of which k6 sent no request',

@@ -254,6 +254,7 @@ describe("k6's files", () => {
   const regions = { own: 'home' as const, home: 'us-east-1', other: 'eu-west-1', moveWithinSeconds: 90 };
   const pointing = (change: object): Changes => ({ k6: { ...k6, points: { ...k6.points, ...change } } });
   const unrecorded = pointing({ unrecorded: ['r1-base-9'] });
+  const nameless = (scenario: string, count: number) => pointing({ nameless: new Map([[scenario, count]]) });
   const FAILED = { count: 3, sum: 1, min: 0, max: 1 };
 
   it.each<Case>([
@@ -299,7 +300,15 @@ describe("k6's files", () => {
   });
 
   it.each<Case>([
-    ['have a request that the history lacks', unrecorded, ['k6 sent a request of r1-base-9, which the history lacks']],
+    ['have a request that the history lacks', unrecorded, ['k6 has points of r1-base-9, which the history lacks']],
+    [
+      'have requests of a scenario in no iteration',
+      nameless('baseline-base', 2),
+      ['k6 sent 2 requests of baseline-base in no iteration'],
+    ],
+    ['have them because k6 was interrupted', both(nameless('baseline-base', 2), loaded({ exitCode: 105 })), []],
+    ["have the request of k6's setup", nameless('', 1), []],
+    ['have more of no scenario', nameless('', 2), ['k6 sent 2 requests of no scenario in no iteration']],
     ['have it because k6 was interrupted', both(unrecorded, loaded({ exitCode: 105 })), []],
     ['have it because its journey threw', both(unrecorded, loaded({ thrown: { iterations: 1, error: 'boom' } })), []],
     ['have it without a load', both(unrecorded, given({ load: null })), []],
