@@ -18,6 +18,7 @@ import { judgedRunEnd } from './judged-run.ts';
 import { deviations, isDone, withoutChange } from './ledger-entries.ts';
 import { imageDeviations } from './ledger-images.ts';
 import { ledgerKeyOf } from './ledger-key.ts';
+import { unseenRepairs } from './unseen-repairs.ts';
 
 /** The ledger of the reconciler: of all runs with what was repaired, if the experiment judges one; else with the results. */
 export const ledgerWhole: Checker = {
@@ -50,6 +51,7 @@ const judgedLedger = checker(
       ...entries.filter(isDone).flatMap(withoutChange),
       ...imageDeviations(since.filter(isDone), { drifted, end }),
       ...unrecorded(changes, since, ended, system),
+      ...unseenRepairs({ events, reconciles, ledgers, drifted, end }, changes),
     ];
     const measured = [
       { name: 'repairs in the ledger', unit: 'entries', value: entries.length, budget: null },

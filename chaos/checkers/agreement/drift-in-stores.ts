@@ -1,4 +1,4 @@
-import { type RecordChange, recordChanges } from '../closed-world/record-changes.ts';
+import { mentions, recordChanges } from '../closed-world/record-changes.ts';
 import { comparison } from './comparison.ts';
 
 /** The drift that the events show, with what changed in the stores while it was seeded. */
@@ -13,9 +13,3 @@ export const driftInStoresComparison = comparison(
       .map(({ faultId, key }) => `${faultId} was seeded on ${key}, and no store shows it`);
   },
 );
-
-/** Whether a record has this key, perhaps as a part of a longer one, or is one that a rule would report under it. */
-function mentions({ key: own, was, is }: RecordChange, key: string): boolean {
-  if (own.includes(key) || key.includes(own)) return true;
-  return [was, is].some((fields) => JSON.stringify(fields ?? null).includes(JSON.stringify(key).slice(1, -1)));
-}

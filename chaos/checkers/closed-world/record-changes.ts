@@ -35,3 +35,9 @@ function changesIn(
 }
 
 const NO_RECORDS: ReadonlyMap<string, StoredRecord> = new Map();
+
+/** Whether a record has this key, perhaps as a part of a longer one, or is one that a rule would report under it. */
+export function mentions({ key: own, was, is }: RecordChange, key: string): boolean {
+  if (own.includes(key) || key.includes(own)) return true;
+  return [was, is].some((fields) => JSON.stringify(fields ?? null).includes(JSON.stringify(key).slice(1, -1)));
+}

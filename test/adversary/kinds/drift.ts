@@ -1,5 +1,5 @@
 /** Changes to the drift, to the reconcile runs that repaired it, and to both together. */
-import type { ReconcileResult, RunEvent } from '../../../chaos/schemas/index.ts';
+import type { LedgerEntry, ReconcileResult, RunEvent } from '../../../chaos/schemas/index.ts';
 import type { RunDraft } from '../run-files.ts';
 import { type Draw, drawn, type Kind } from './kind.ts';
 import {
@@ -105,6 +105,20 @@ const found: readonly Kind[] = [
       return true;
     },
   ),
+  onDrift('an owner called for a sound order, as a consequence', (run, { seeded, result, ended }) => {
+    const entries = run.lines(`reconcile/${result.runId}.ledger.ndjson`) as unknown as LedgerEntry[];
+    const [call, order] = [entries.find(({ action }) => action.kind === 'call'), run.history[0]];
+    const rule = result.rules.find(({ name }) => name === call?.rule);
+    const [first, difference] = [seeded[0], result.differences[0]];
+    if (!call || !order || !rule || !first || !difference || !isOnShop(run)) return false;
+    const one = { rule: rule.name, key: order.correlationId };
+    first.consequences.push(one);
+    result.differences.push({ ...structuredClone(difference), ...one, fields: {}, masters: {} });
+    entries.push({ ...call, ...one, operationId: `${one.rule}#${one.key}` });
+    Object.assign(rule, { drift: rule.drift + 1, repaired: rule.repaired + 1, candidates: rule.candidates + 1 });
+    Object.assign(ended, { drift: ended.drift + 1, repaired: ended.repaired + 1 });
+    return true;
+  }),
   onDrift('a seeding that never happened, found and repaired', (run, { seeded, result, ended }) => {
     const [first] = seeded;
     const [difference] = result.differences;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEntry } from '../../../../chaos/schemas/index.ts';
 import { checkNamed } from '../one-check.ts';
-import { at, type Changes, drifted, evidence, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
+import { at, type Changes, drifted, events, evidence, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
 
 function judged(changes: Changes = {}) {
   const found = checkNamed('ledger-whole', evidence(changes));
@@ -153,6 +153,51 @@ describe('ledger-whole', () => {
       result: 'unknown',
       lines: ['titles#emma: its images cannot be read'],
     });
+  });
+
+  const called = (key: string): Changes => {
+    const { preImage, postImage, ...rest } = entry;
+    expect([preImage, postImage]).toBeDefined();
+    const call: LedgerEntry = { ...rest, operationId: `titles#${key}`, key, action: { kind: 'call', owner: 'desk' } };
+    const differences = [...reconcile.differences, { ...reconcile.differences[0]!, key }];
+    return { ledger: [...ledger, call], reconciles: [{ ...reconcile, differences }] };
+  };
+  const UNSEEN = 'titles r1-base-0: repaired by hourly, but nothing changed that has to do with it';
+
+  it.each<[what: string, changes: Changes, lines: readonly string[]]>([
+    ['changed nothing of a row', called('r1-base-0'), [UNSEEN]],
+    ['repairs what the rule reports under a key that no row has', called('all loans'), []],
+    [
+      'was refused the row, which somebody else had deleted',
+      {
+        ...called('dune'),
+        drifted: snapshot('drifted', 18, sagas, {
+          'desk.titles': { emma: { name: 'Ema', updatedAt: at(0) }, dune: { name: 'Dune' } },
+        }),
+      },
+      [],
+    ],
+    [
+      'changed a row that names the key',
+      {
+        ...called('r1-base-0'),
+        end: snapshot('end', 25, sagas, { 'fees.entries': { 'entry-1': { loanId: 'r1-base-0', cents: 501 } } }),
+      },
+      [],
+    ],
+    [
+      'was made before the drift',
+      {
+        ...called('r1-base-0'),
+        events: events.map((one) =>
+          one.kind === 'snapshot' && one.name === 'drifted' ? { ...one, at: at(20.1) } : one,
+        ),
+      },
+      [],
+    ],
+    ['ended after the last snapshot', { ...called('r1-base-0'), end: snapshot('end', 21.9) }, []],
+  ])('holds a call against the stores if it %s', (_what, changes, lines) => {
+    expect(judged(changes)).toEqual({ result: lines.length === 0 ? 'valid' : 'invalid', lines });
   });
 
   it('leaves what a called owner changed to its entry', () => {
