@@ -40,7 +40,7 @@ export interface OrphanedSaga {
   readonly written: readonly { readonly view: string; readonly key: string; readonly fields: Fields }[];
 }
 
-/** A saga that was in flight before the load. */
+/** A saga that was there before the load. */
 export interface EarlierSaga {
   readonly correlationId: string;
   /** What each participant held of it then; null for no record. */
@@ -139,6 +139,11 @@ export interface Expectations {
    * anything. Absent: anything.
    */
   earlier?(saga: EarlierSaga, end: string): readonly Expected[] | undefined;
+  /**
+   * What a saga that had ended before the load holds, as far as its records agree with each other; undefined for anything.
+   * Changes and `anyNumberOf` are not compared. Absent: anything.
+   */
+  ended?(saga: EarlierSaga, end: string): readonly Expected[] | undefined;
   /**
    * What seeding leaves in the stores before any load: each of these records, with these fields at least. Leave out what
    * an operator may have changed since.

@@ -73,6 +73,7 @@ export const Definition = z.strictObject({
       elsewhere: optional,
       orphan: optional,
       earlier: optional,
+      ended: optional,
       seeded: optional,
       views: optional,
       repeated: optional,

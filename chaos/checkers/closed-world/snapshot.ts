@@ -123,12 +123,16 @@ class Explanation {
     violations.add(`${correlationId}: has reached no end (${states}), so nothing explains its records`);
   }
 
-  /** @param of a request, or the correlation id of a saga that no request of the history started */
+  /**
+   * @param of a request, or the correlation id of a saga that no request of the history started
+   * @param ranBefore whether the saga had ended before the run: a repair may have made its records anew
+   */
   #compare(
     of: Operation | string,
     expected: readonly Expected[],
     state: SagaState | undefined,
     findings: WorldFindings,
+    ranBefore = false,
   ): void {
     const correlationId = typeof of === 'string' ? of : of.correlationId;
     const held = this.#sagaRecords(correlationId, state);
@@ -137,9 +141,10 @@ class Explanation {
       else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...this.#take(pattern));
       else held.push(...this.#take(one));
     }
-    const run = this.#run;
+    const run = ranBefore ? { ...this.#run, from: Number.NEGATIVE_INFINITY } : this.#run;
     const request = typeof of === 'string' ? {} : { request: timesOfRequest(of, run, this.#world.journal) };
-    compareRequest(correlationId, expected, held, { run, ...request }, findings, this.#versionOf);
+    const versionOf = ranBefore ? undefined : this.#versionOf;
+    compareRequest(correlationId, expected, held, { run, ...request }, findings, versionOf);
     for (const participant of state?.doubled ?? []) {
       findings.violations.add(`${correlationId}: nothing explains a second record of its ${participant}`);
     }
@@ -229,15 +234,31 @@ class Explanation {
   /** A saga that was unfinished before the load may have gone on since. */
   #compareWithBefore(known: SagaState, state: SagaState): void {
     const { saga } = this.#world.system;
-    if (known === state || saga === undefined) return;
-    if (!('end' in endOf(saga, known))) {
-      this.#explainEarlier(saga, known, state);
+    if (saga === undefined) return;
+    const reached = endOf(saga, known);
+    if (!('end' in reached)) {
+      if (known !== state) this.#explainEarlier(saga, known, state);
       return;
     }
+    this.#compareEnded(known, reached.end);
+    if (known === state) return;
     for (const [view, { name }] of this.#participants) {
       const [was, is] = [known.records[name] ?? undefined, state.records[name] ?? undefined];
       reportChange(this.#findings, view, state.correlationId, was, is);
     }
+  }
+
+  /**
+   * The records of a saga that had ended with each other. Those that are none of its participants' are the snapshot's, and
+   * not those of before the load, when views that were read one after another may have shown the saga at two moments.
+   */
+  #compareEnded(known: SagaState, end: string): void {
+    const { correlationId, records } = known;
+    const stated = this.#world.expect.ended?.({ correlationId, records }, end) ?? [];
+    // How often a delivery came again is compared with what was there before the load, like every other record.
+    const expected = this.#names.within(stated.filter(({ kind }) => kind === 'record' || kind === 'choice'));
+    if (expected.length === 0) return;
+    this.#compare(correlationId, expected, known, this.#findings, true);
   }
 
   #explainEarlier(saga: SagaDefinition, known: SagaState, state: SagaState): void {

@@ -1,4 +1,4 @@
-/** What an order that was in flight before the load leaves: what it asks for stays, and its parts go on. */
+/** What orders from before the load hold: what they ask for stays, and their parts agree with it. */
 import { change, type EarlierSaga, type Expected } from '@evenkeel/chaos';
 import { numberOf, quantitiesOf, textOf } from '../records.ts';
 import type { Asked, Lines } from './asked.ts';
@@ -6,7 +6,31 @@ import { settled } from './completed.ts';
 import { order } from './order.ts';
 import { undone } from './rolled-back.ts';
 
-/** Says nothing of parts without an order, which only the reconciler ends. */
+/**
+ * An order that had ended. Says nothing of one that lacks a part, which a service that had nothing to undo may have left
+ * out, nor of one without lines, which the reconciler made up to close its parts.
+ */
+export function ended(saga: EarlierSaga, end: string): readonly Expected[] | undefined {
+  if (Object.values(saga.records).includes(null)) return undefined;
+  const asked = askedBefore(saga);
+  if (asked.lines.length === 0) return undefined;
+  const isCompleted = end === 'completed';
+  return [
+    order({ ...asked, total: totalOf(asked) }, isCompleted ? 'COMPLETED' : 'ROLLED_BACK'),
+    ...(isCompleted ? settled(asked) : undone(asked)),
+  ];
+}
+
+/** What its lines come to; what it says itself if it does not say each price. */
+function totalOf({ lines, unitPrices, amountCents }: Asked): number {
+  const isPriced =
+    unitPrices.length === lines.length &&
+    unitPrices.every(({ unitPriceCents }) => Number.isSafeInteger(unitPriceCents));
+  if (!isPriced) return amountCents;
+  return lines.reduce((sum, { quantity }, line) => sum + quantity * (unitPrices[line]?.unitPriceCents ?? 0), 0);
+}
+
+/** An order that was in flight. Says nothing of parts without an order, which only the reconciler ends. */
 export function earlier(saga: EarlierSaga, end: string): readonly Expected[] | undefined {
   const { records } = saga;
   const held = records['order'] ?? undefined;

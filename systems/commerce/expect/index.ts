@@ -1,7 +1,7 @@
 /** What the shop's stores must hold for what was asked of it, record by record. */
 import { type Expectations, record } from '@evenkeel/chaos';
 import { askedOf } from './asked-of.ts';
-import { earlier } from './earlier.ts';
+import { earlier, ended } from './earlier.ts';
 import { closed } from './orphan.ts';
 import { completed } from './completed.ts';
 import { FILED } from './order.ts';
@@ -25,6 +25,7 @@ export const expect: Expectations = {
   elsewhere: (request) => (request.journey === 'reprice' && request.here === 'other' ? replicated(request) : []),
   orphan: (saga, end) => (end === 'rolled-back' ? closed(saga) : []),
   earlier,
+  ended,
   seeded,
   views,
   repeated,

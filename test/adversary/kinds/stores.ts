@@ -490,6 +490,15 @@ const goodsKinds: readonly Kind[] = [
   }),
 ];
 
+/** Fields of orders that had ended before the load, and what contradicts their other records. */
+const CONTRADICTIONS: readonly (readonly [view: string, field: string, value: unknown])[] = [
+  [SHIPMENTS, 'customerId', 'customer-50'],
+  [PAYMENTS, 'amountCents', 1],
+  [PAYMENTS, 'method', 'none'],
+  [RESERVATIONS, 'lines', [{ sku: 'pre-03', quantity: 9 }]],
+  [ORDERS, 'createdAt', '2099-01-01T00:00:00.000Z'],
+];
+
 const earlierKinds: readonly Kind[] = [
   onShop('an order from before the load changed alike in drained, drifted and end', (run, draw) => {
     const earlier = drawn(
@@ -509,6 +518,12 @@ const earlierKinds: readonly Kind[] = [
     removeOrder(run, earlier.key);
     return true;
   }),
+  ...CONTRADICTIONS.map(([view, field, value]) =>
+    onShop(`${view} ${field} of an order from before the load, alike in all snapshots`, (run, draw) => {
+      const ended = run.records('before', ORDERS).filter(({ fields }) => fields['state'] === 'COMPLETED');
+      return setField(run, view, drawn(ended, draw)?.key ?? '', field, value, ALL);
+    }),
+  ),
   onShop('units received before the load, alike in all snapshots', (run, draw) =>
     count(run, aSku(run, draw), { received: 5, onHand: 5 }, ALL),
   ),

@@ -742,6 +742,89 @@ describe('an order of before the load', () => {
   });
 });
 
+describe('an order that had ended before the load', () => {
+  const EARLIER = 'warm-1';
+  const made = { createdAt: '2026-01-01T11:00:00.000Z', updatedAt: '2026-01-01T11:00:00.000Z' };
+  const orders = (state: string, changed: Fields = {}) => ({
+    'checkout.orders': { [EARLIER]: { ...stored('customer-09', state), ...made, ...changed } },
+  });
+  const completed: Contents = {
+    ...before,
+    ...orders('COMPLETED'),
+    'payment.payments': { [EARLIER]: { state: 'CAPTURED', amountCents: TOTAL, method: 'card' } },
+    'payment.entries': { '0': entry(EARLIER, 'AUTHORISE'), '00': entry(EARLIER, 'CAPTURE') },
+    'warehouse.reservations': { [EARLIER]: { state: 'COMMITTED', lines: LINES } },
+    'shipping.shipments': { [EARLIER]: { state: 'DISPATCHED', customerId: 'customer-09' } },
+  };
+  const rolledBack: Contents = {
+    ...before,
+    ...orders('ROLLED_BACK'),
+    'payment.payments': { [EARLIER]: voided },
+    'payment.entries': { '0': entry(EARLIER, 'AUTHORISE'), '00': entry(EARLIER, 'VOID') },
+    'warehouse.reservations': { [EARLIER]: released },
+    'shipping.shipments': { [EARLIER]: { state: 'CANCELLED' } },
+  };
+  const linesOf = (contents: Contents) => found({}, { history: [], before: snapshot('before', contents) }, contents);
+
+  it('agrees with itself', () => {
+    expect(linesOf(completed)).toEqual([]);
+    expect(linesOf(rolledBack)).toEqual([]);
+  });
+
+  it.each<[what: string, contents: Contents, line: string]>([
+    [
+      'its lines do not come to its total',
+      { ...completed, ...orders('COMPLETED', { amountCents: TOTAL + 1 }) },
+      `checkout.orders ${EARLIER}: amountCents is ${TOTAL + 1}, must be ${TOTAL}`,
+    ],
+    [
+      'it goes to another customer',
+      { ...completed, 'shipping.shipments': { [EARLIER]: { state: 'DISPATCHED', customerId: 'customer-50' } } },
+      `shipping.shipments ${EARLIER}: customerId is "customer-50", must be "customer-09"`,
+    ],
+    [
+      'another amount was paid',
+      { ...completed, 'payment.payments': { [EARLIER]: { state: 'CAPTURED', amountCents: 1, method: 'card' } } },
+      `payment.payments ${EARLIER}: amountCents is 1, must be ${TOTAL}`,
+    ],
+    [
+      'units of others were released',
+      {
+        ...rolledBack,
+        'warehouse.reservations': { [EARLIER]: { state: 'RELEASED', lines: [{ sku: 'zzz', quantity: 9 }] } },
+      },
+      `warehouse.reservations ${EARLIER}: lines is [{"sku":"zzz","quantity":9}], must be ${JSON.stringify(LINES)}`,
+    ],
+    [
+      'it was placed in the future',
+      {
+        ...completed,
+        ...orders('COMPLETED', { createdAt: '2099-01-01T00:00:00.000Z', updatedAt: '2099-01-01T00:00:00.000Z' }),
+      },
+      `checkout.orders ${EARLIER}: createdAt is "2099-01-01T00:00:00.000Z", must be a time during the request; updatedAt is "2099-01-01T00:00:00.000Z", must be a time during the run, not before createdAt`,
+    ],
+  ])('does not if %s', (_what, contents, line) => {
+    expect(linesOf(contents)).toContain(line);
+  });
+
+  it('may lack a part that had nothing to undo, or its prices', () => {
+    expect(linesOf({ ...rolledBack, 'shipping.shipments': {}, 'payment.entries': {} })).toEqual([]);
+    const unpriced = LINES.map(({ sku }) => ({ sku, unitPriceCents: null }));
+    expect(linesOf({ ...completed, ...orders('COMPLETED', { unitPrices: unpriced }) })).toEqual([]);
+  });
+
+  it('may have been made up by the reconciler, to close its parts', () => {
+    const closed = orders('ROLLED_BACK', {
+      customerId: '',
+      lines: [],
+      unitPrices: [],
+      amountCents: 0,
+      method: 'invoice',
+    });
+    expect(linesOf({ ...rolledBack, ...closed })).toEqual([]);
+  });
+});
+
 describe('what seeding leaves', () => {
   const [mug] = products;
   const [ann] = customers;

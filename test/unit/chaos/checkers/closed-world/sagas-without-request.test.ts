@@ -1,6 +1,13 @@
 /** What a snapshot may hold that no request of the history left: earlier sagas, those of drift, and records of no saga. */
 import { describe, expect, it } from '@jest/globals';
-import { type OrphanedSaga, record } from '../../../../../chaos/system/index.ts';
+import {
+  anyNumberOf,
+  change,
+  type Expectations,
+  type OrphanedSaga,
+  record,
+  time,
+} from '../../../../../chaos/system/index.ts';
 import {
   absentFrom,
   completed,
@@ -77,6 +84,56 @@ describe('a saga of before the load', () => {
     expect(findingsOf({ before, held: completed, history: [sent()], ends: { [LOAN]: 'completed' } })).toEqual({
       violations: ['titles emma: free is 9, must be -1'],
     });
+  });
+});
+
+describe('a saga that had ended before the load', () => {
+  const asked: [string, string][] = [];
+  const ended: Expectations['ended'] = ({ correlationId: id, records }, end) => {
+    asked.push([id, end]);
+    if (records['loan']?.['cents'] === undefined) return undefined;
+    return [
+      record('loans', id, { state: 'LENT', cents: records['loan']['cents'], at: time() }, { minVersion: 2 }),
+      record('copies', { loanId: id }, { state: 'TAKEN' }),
+      record('entries', { loanId: id }, { cents: records['loan']['cents'] }),
+      anyNumberOf('letters', id, { text: 'sorry' }),
+      change('titles', 'emma', 'free', -1),
+    ];
+  };
+  const system = { ...desk, expect: { ...expectations, ended } };
+  const loan: Held = other('LENT', 'TAKEN', { cents: 500, at: '2020-01-01T00:00:00.000Z' });
+  const stored = (entries: Held[string], more: Held = {}): Held => ({ ...loan, entries, ...more });
+  const whole = stored({ e7: { loanId: OTHER, cents: 500 } });
+
+  it('agrees with itself, whenever it was written, and however often', () => {
+    expect(findingsOf({ system, before: whole, held: whole })).toEqual({});
+    expect(asked).toEqual([[OTHER, 'completed']]);
+  });
+
+  it('is compared with itself although nothing has changed since', () => {
+    const wrong = stored({ e7: { loanId: OTHER, cents: 5 } });
+    expect(findingsOf({ system, before: wrong, held: wrong })).toEqual({
+      violations: [`entries of ${OTHER}: cents is 5, must be 500`],
+    });
+    const twice = stored({ e7: { loanId: OTHER, cents: 500 }, e8: { loanId: OTHER, cents: 500 } });
+    expect(findingsOf({ system, before: twice, held: twice })['violations']).toHaveLength(1);
+  });
+
+  it('shows in its other records once they are at rest', () => {
+    expect(findingsOf({ system, before: stored({}), held: whole })).toEqual({});
+  });
+
+  it('is still compared with what it was', () => {
+    const letter = { letters: { [OTHER]: { text: 'sorry' } } };
+    expect(findingsOf({ system, before: stored(whole['entries'] ?? {}, letter), held: whole })).toEqual({
+      violations: [`letters ${OTHER}: gone since before the load`],
+    });
+  });
+
+  it('may hold anything if the definition says nothing of it', () => {
+    const held = other('LENT', 'TAKEN');
+    expect(findingsOf({ system, before: held, held })).toEqual({});
+    expect(findingsOf({ before: loan, held: loan })).toEqual({});
   });
 });
 
