@@ -2,7 +2,7 @@
 import type { Operation } from '../schemas/index.ts';
 import { isJson, parseJson } from './json.ts';
 import { type K6Point, parsePoint } from './k6-point.ts';
-import { SentRequests } from './k6-requests.ts';
+import { type JudgedRequests, SentRequests } from './k6-requests.ts';
 import { eachLine, type EvidenceFile } from './lines.ts';
 
 /** The points of one metric, or of one scenario in it. */
@@ -27,8 +27,10 @@ export interface K6Points {
   readonly unrecorded: readonly string[];
   /** Scenario of k6, or '' for none -> how many of its requests have the id of no iteration. */
   readonly nameless: ReadonlyMap<string, number>;
-  /** How many requests got an answer that their journey does not allow, or none. */
-  readonly failed: number;
+  /** Scenario of k6, or '' for all -> its requests, by what their own answers say. */
+  readonly judged: ReadonlyMap<string, JudgedRequests>;
+  /** Metrics that k6 announced, as it does before a metric's first point, and that have none. */
+  readonly pointless: readonly string[];
   /** Ids of the operations whose answer their journey does not allow. */
   readonly disallowed: ReadonlySet<string>;
   /**
@@ -49,6 +51,9 @@ const COMPARED: ReadonlySet<string> = new Set([
   'operation',
 ]);
 
+/** Those of which timed calls are counted by themselves. */
+const WITH_TIMED: ReadonlySet<string> = new Set(['http_reqs', 'http_req_duration']);
+
 const WITH_PERCENTILES: ReadonlySet<string> = new Set(['http_req_duration', 'operation']);
 
 /**
@@ -59,6 +64,9 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
   const sent = new Map(history.map((operation) => [operation.correlationId, operation]));
   const recorded: ReadonlySet<string> = new Set(sent.keys());
   const unrecorded = new Set<string>();
+  const announced = new Set<string>();
+  /** Operations of which no request has taken as long. */
+  const untimed = new Map(sent);
   const requests = new SentRequests();
   const series = new Map([...COMPARED].map((metric) => [metric, new Map<string, MutableSeries>()]));
   const contradictions: string[] = [];
@@ -72,9 +80,13 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
 
   function takeLine(line: string): void {
     const point = parsePoint(line);
-    if ('announced' in point) return;
+    if ('announced' in point) {
+      announced.add(point.announced);
+      return;
+    }
     const { metric, value, tags, metadata } = point;
     const id = metadata['correlation_id'];
+    announced.delete(metric);
     if (id !== undefined && !recorded.has(id)) unrecorded.add(id);
     const scenarios = series.get(metric);
     if (scenarios === undefined) return;
@@ -83,21 +95,24 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
     const { scenario, timed } = tags;
     if (scenario !== undefined) {
       add(scenarios, scenario, value, keepsValues);
-      if (keepsValues && timed === 'yes') add(scenarios, `${scenario},timed:yes`, value, keepsValues);
+      if (WITH_TIMED.has(metric) && timed === 'yes') add(scenarios, `${scenario},timed:yes`, value, keepsValues);
     }
     if (metric === 'operation') contradictions.push(...operationDiffers(point, sent));
     if (metric === 'http_reqs') requests.take(point);
+    if (metric === 'http_req_duration' && id !== undefined && untimed.get(id)?.durationMs === value) untimed.delete(id);
   }
 
   const unseen = [...sent.keys()].map((id) => `${id} is in the history, but k6 has no point for it`);
   const { differing, ...found } = requests.comparedWith(history);
-  const { failed, nameless } = requests;
+  const { judged, nameless } = requests;
+  const mistimed = [...untimed].map(([id, { durationMs }]) => `${id}: no request of it took ${durationMs} ms`);
   return {
     series,
-    contradictions: [...contradictions, ...unseen, ...differing],
+    contradictions: [...contradictions, ...unseen, ...differing, ...mistimed],
     unrecorded: [...unrecorded],
     nameless,
-    failed,
+    judged,
+    pointless: [...announced],
     ...found,
   };
 }

@@ -3,6 +3,13 @@ import type { Operation } from '../schemas/index.ts';
 import { MalformedError } from './json.ts';
 import type { K6Point } from './k6-point.ts';
 
+/** Requests of which k6 says whether their answer is one that the journey allows. */
+export interface JudgedRequests {
+  readonly count: number;
+  /** How many got an answer that it does not allow, or none. */
+  readonly failed: number;
+}
+
 export class SentRequests {
   /** Id -> the statuses that its requests got, each once, such as ` 202` or, if its journey does not allow it, ` 404!`. */
   readonly #answers = new Map<string, string>();
@@ -10,18 +17,17 @@ export class SentRequests {
   /** Scenario of k6, or '' for none -> how many of its requests have the id of no iteration. */
   readonly nameless = new Map<string, number>();
 
-  #failed = 0;
-
-  /** How many got an answer that their journey does not allow, or none. */
-  get failed(): number {
-    return this.#failed;
-  }
+  /** Scenario of k6, or '' for all -> its requests. */
+  readonly judged = new Map<string, JudgedRequests>();
 
   /** @param point of `http_reqs` */
   take({ tags, metadata }: K6Point): void {
     // A journey may leave it to k6 which answers are expected, and then k6 may say nothing.
     const isFailure = tags['expected_response'] === 'false';
-    if (isFailure) this.#failed += 1;
+    if (tags['expected_response'] !== undefined) {
+      this.#judge('', isFailure);
+      if (tags['scenario'] !== undefined) this.#judge(tags['scenario'], isFailure);
+    }
     const id = metadata['correlation_id'];
     if (tags['status'] === undefined) throw new MalformedError('k6 says nothing of the answer');
     if (id === undefined) {
@@ -32,6 +38,11 @@ export class SentRequests {
     const answer = ` ${tags['status']}${isFailure ? DISALLOWED : ''}`;
     const known = this.#answers.get(id) ?? '';
     if (!known.split(' ').includes(answer.slice(1))) this.#answers.set(id, known + answer);
+  }
+
+  #judge(scenario: string, isFailure: boolean): void {
+    const known = this.judged.get(scenario) ?? { count: 0, failed: 0 };
+    this.judged.set(scenario, { count: known.count + 1, failed: known.failed + Number(isFailure) });
   }
 
   comparedWith(history: readonly Operation[]): {

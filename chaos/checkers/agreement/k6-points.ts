@@ -1,14 +1,20 @@
-import type { K6Points } from '../../evidence/k6-points.ts';
-import type { Journal } from '../../schemas/index.ts';
+import type { K6Points, PointSeries } from '../../evidence/k6-points.ts';
+import { type Journal, type Operation, plannedStretches, REQUEST_JOURNEY } from '../../schemas/index.ts';
 import { counted } from '../checker.ts';
 import { comparison, differs } from './comparison.ts';
 import { isWhole } from './whole-load.ts';
 
 /** Each operation of the history, with the point from which it was made, and with the requests that k6 sent. */
-export const k6PointsComparison = comparison('k6/points.ndjson', ['k6'], ({ k6: { points } }, { journal }) => [
-  ...(hasReported(journal) ? points.contradictions : []),
-  ...(isRecorded(journal) ? [...unrecorded(points), ...failuresDiffer(points)] : []),
-]);
+export const k6PointsComparison = comparison(
+  'k6/points.ndjson',
+  ['k6', 'history'],
+  ({ k6: { points }, history }, { journal }) => [
+    ...(hasReported(journal) ? points.contradictions : []),
+    ...(isRecorded(journal)
+      ? [...unrecorded(points), ...samplesDiffer(points), ...unchecked(points, history, journal)]
+      : []),
+  ],
+);
 
 /** A load that was stopped before it could report left no history. */
 function hasReported({ status, load }: Journal): boolean {
@@ -30,10 +36,55 @@ function unrecorded({ unrecorded: ids, nameless }: K6Points): string[] {
 /** k6's setup tells the driver that the load can begin. Each journey runs in an iteration, and journeys alone have a scenario. */
 const REQUESTS_OF_SETUP = 1;
 
-/** k6 makes a point of its own of whether a request failed. */
-function failuresDiffer({ series, failed }: K6Points): string[] {
-  const { sum = 0 } = series.get('http_req_failed')?.get('') ?? {};
-  return differs('failed requests, by their answers and by k6', failed, sum);
+/** k6 makes several points of each request: that it was sent, how long it took, and, if its journey says what it allows, whether it failed. */
+function samplesDiffer({ series, judged, pointless }: K6Points): string[] {
+  const [sent = NONE, timed = NONE, failed = NONE] = REQUEST_METRICS.map((metric) => series.get(metric));
+  return [
+    ...namesIn(sent, timed).flatMap((of) =>
+      differs(
+        `${requestsOf(of)}, by k6's count and by their durations`,
+        sent.get(of)?.sum ?? 0,
+        timed.get(of)?.count ?? 0,
+      ),
+    ),
+    ...namesIn(judged, failed).flatMap((of) => [
+      ...differs(
+        `judged ${requestsOf(of)}, by their answers and by k6`,
+        judged.get(of)?.count ?? 0,
+        failed.get(of)?.count ?? 0,
+      ),
+      ...differs(
+        `failed ${requestsOf(of)}, by their answers and by k6`,
+        judged.get(of)?.failed ?? 0,
+        failed.get(of)?.sum ?? 0,
+      ),
+    ]),
+    ...pointless.map((metric) => `k6 announced ${metric}, and has no point of it`),
+  ];
+}
+
+const REQUEST_METRICS = ['http_reqs', 'http_req_duration', 'http_req_failed'];
+
+const NONE: ReadonlyMap<string, PointSeries> = new Map();
+
+const namesIn = (...maps: readonly ReadonlyMap<string, unknown>[]): string[] => [
+  ...new Set(maps.flatMap((map) => [...map.keys()])),
+];
+
+const requestsOf = (scenario: string) => (scenario === '' ? 'requests' : `requests of ${scenario}`);
+
+/** The journey `request` checks each answer. Of other journeys, nobody knows how much they check. */
+function unchecked({ series }: K6Points, history: readonly Operation[], { experiment }: Journal): string[] {
+  const checks = new Map<string, number>();
+  for (const [name, { scenario, journey }] of plannedStretches(experiment.phases)) {
+    if (journey !== REQUEST_JOURNEY) continue;
+    checks.set(scenario, (checks.get(scenario) ?? 0) + (series.get('checks')?.get(name)?.count ?? 0));
+  }
+  const answered = history.filter(({ status }) => status !== 0);
+  return [...checks].flatMap(([scenario, count]) => {
+    const own = answered.filter((operation) => operation.scenario === scenario).length;
+    return count >= own ? [] : [`${scenario}: ${counted(own, 'request')} got an answer, and k6 checked ${count}`];
+  });
 }
 
 /** Only what is in flight when k6 is interrupted, and what a journey throws away, is sent and not recorded. */

@@ -59,6 +59,16 @@ function addUp({ type, values }: Metric, of: readonly number[]): void {
   if (type === 'trend') Object.assign(values, { count: of.length, avg: sum / of.length, ...span });
 }
 
+/** As k6 sums up a metric that has no samples, with its thresholds met. */
+function forgetMetric(run: RunDraft, metric: string): void {
+  changePoints(run, (point) => point.metric !== metric);
+  for (const [name, { values }] of metricsOf(run)) if (name.startsWith(metric)) scale(values, 0);
+}
+
+function scale(values: Metric['values'], by: number): void {
+  for (const name of Object.keys(values)) if (name !== 'count' || by === 0) values[name] = (values[name] ?? 0) * by;
+}
+
 function forgetThresholds(run: RunDraft): void {
   for (const [, metric] of metricsOf(run)) delete metric.thresholds;
 }
@@ -215,6 +225,26 @@ export const k6Kinds: readonly Kind[] = [
   onK6('no threshold was judged', forgetThresholds),
   onK6('no checks', (run) => {
     changePoints(run, ({ metric }) => metric !== 'checks');
+  }),
+  ...['http_req_failed', 'http_req_duration'].map((metric) =>
+    onK6(`no ${metric}, so that its thresholds are met without samples`, (run) => {
+      forgetMetric(run, metric);
+    }),
+  ),
+  onK6('all requests were fast, except in the history', (run) => {
+    changePoints(run, (point) => {
+      if (point.metric === 'http_req_duration') point.data.value /= 100;
+    });
+    for (const [name, { values }] of metricsOf(run)) if (name.startsWith('http_req_duration')) scale(values, 1 / 100);
+  }),
+  onK6('the history has other durations than its requests', (run) => {
+    for (const one of run.history) one.durationMs += 2500;
+    changePoints(run, (point) => {
+      if (point.metric === 'operation') point.data.value += 2500;
+    });
+    const shifted = ['min', 'max', 'avg', 'med', 'p(90)', 'p(95)', 'p(99)'];
+    for (const [name, { values }] of metricsOf(run))
+      if (/^operation/.test(name)) for (const one of shifted) values[one] = (values[one] ?? 0) + 2500;
   }),
   onK6('every request took three seconds, and the percentiles are as they were', (run) => {
     for (const one of run.history) one.durationMs = 3000;

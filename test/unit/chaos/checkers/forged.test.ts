@@ -284,6 +284,28 @@ const load: readonly Case[] = [
     /r1-base-0: got 409 by the history, and 202 by k6's requests/,
   ],
   [
+    'a duration in the history and in its point, which no request of it took',
+    both(
+      history(([a, ...o]) => [{ ...a, durationMs: 7 }, ...o]),
+      pointsOf('r1-base-0', (metric, data) => {
+        if (metric === 'operation') data['value'] = 7;
+      }),
+    ),
+    /r1-base-0: no request of it took 7 ms/,
+  ],
+  [
+    'another duration of a request',
+    pointsOf('r1-base-0', (metric, data) => {
+      if (metric === 'http_req_duration') data['value'] = 7;
+    }),
+    /r1-base-0: no request of it took \d+ ms/,
+  ],
+  [
+    'requests without a point of whether they failed',
+    pointsOf('r1-dear-0', (metric) => metric !== 'http_req_failed'),
+    /judged requests of broken-dear, by their answers and by k6: 1 and 0/,
+  ],
+  [
     'a status of another call, which no request got',
     stated({ created: 503 }),
     /r1-base-0: created got 503 by its journey, and 202 by k6's requests/,
@@ -327,7 +349,8 @@ const load: readonly Case[] = [
   [
     'other durations, and the percentiles as they were',
     both(
-      point((text) => text.replaceAll(/("metric":"http_req_duration".*"value":)[0-9.]+/g, '$13000')),
+      history((all) => all.map((one) => ({ ...one, durationMs: 3000 }))),
+      point((text) => text.replaceAll(/("metric":"(?:http_req_duration|operation)".*"value":)[0-9.]+/g, '$13000')),
       k6((metrics) => {
         for (const [name, metric] of Object.entries(metrics)) {
           if (!/^http_req_duration(?!.*timed)/.test(name)) continue;

@@ -255,7 +255,18 @@ describe("k6's files", () => {
   const pointing = (change: object): Changes => ({ k6: { ...k6, points: { ...k6.points, ...change } } });
   const unrecorded = pointing({ unrecorded: ['r1-base-9'] });
   const nameless = (scenario: string, count: number) => pointing({ nameless: new Map([[scenario, count]]) });
-  const FAILED = { count: 3, sum: 1, min: 0, max: 1 };
+  const SENT = { http_reqs: [3], http_req_duration: [3], http_req_failed: [3, 1], judged: [3, 1] };
+  /** Of one scenario: how many points each metric has, and what they add up to. */
+  const measured = ({ judged = [], ...metrics }: Readonly<Record<string, number[]>>): Changes =>
+    pointing({
+      series: new Map(
+        Object.entries(metrics).map(([metric, [points, sum = points]]) => [
+          metric,
+          new Map(points === undefined ? [] : [['baseline-base', { count: points, sum, min: 0, max: 1 }]]),
+        ]),
+      ),
+      judged: new Map(judged.length === 0 ? [] : [['baseline-base', { count: judged[0], failed: judged[1] }]]),
+    });
 
   it.each<Case>([
     ['are sound', {}, []],
@@ -312,11 +323,36 @@ describe("k6's files", () => {
     ['have it because k6 was interrupted', both(unrecorded, loaded({ exitCode: 105 })), []],
     ['have it because its journey threw', both(unrecorded, loaded({ thrown: { iterations: 1, error: 'boom' } })), []],
     ['have it without a load', both(unrecorded, given({ load: null })), []],
-    ['have a request that failed', pointing({ failed: 1 }), ['failed requests, by their answers and by k6: 1 and 0']],
+    ['have as many points of each metric of requests', measured(SENT), []],
+    ['do not say whether requests failed', measured({ ...SENT, judged: [], http_req_failed: [] }), []],
     [
-      'have one that failed, as k6 says',
-      pointing({ failed: 1, series: new Map([['http_req_failed', new Map([['', FAILED]])]]) }),
-      [],
+      'have requests without their durations',
+      measured({ ...SENT, http_req_duration: [] }),
+      ["requests of baseline-base, by k6's count and by their durations: 3 and 0"],
+    ],
+    [
+      'have durations of more requests than were sent',
+      measured({ ...SENT, http_reqs: [2] }),
+      ["requests of baseline-base, by k6's count and by their durations: 2 and 3"],
+    ],
+    [
+      'lack whether requests failed',
+      measured({ ...SENT, http_req_failed: [] }),
+      [
+        'judged requests of baseline-base, by their answers and by k6: 3 and 0',
+        'failed requests of baseline-base, by their answers and by k6: 1 and 0',
+      ],
+    ],
+    [
+      'have a request that failed, and not by k6',
+      measured({ ...SENT, http_req_failed: [3, 0] }),
+      ['failed requests of baseline-base, by their answers and by k6: 1 and 0'],
+    ],
+    ['lack durations because k6 was interrupted', both(measured({ http_reqs: [1] }), loaded({ exitCode: 105 })), []],
+    [
+      'are none of a metric that k6 announced',
+      pointing({ pointless: ['checks'] }),
+      ['k6 announced checks, and has no point of it'],
     ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(k6PointsComparison, changes)).toEqual(lines);
@@ -381,6 +417,29 @@ describe("k6's files", () => {
   ])('%s: the thresholds', (_what, changes, lines) => {
     const wrong = { k6, ...changes };
     expect(contradictions(k6ThresholdsComparison, wrong)).toEqual(lines);
+  });
+
+  it.each<[what: string, points: number, change: Partial<Operation>, journey: string, lines: string[]]>([
+    ['are checked', 1, {}, 'request', []],
+    ['are checked more than once', 2, {}, 'request', []],
+    ['are not checked', 0, {}, 'request', ['base: 1 request got an answer, and k6 checked 0']],
+    ['are not checked because there is none', 0, { status: 0 }, 'request', []],
+    ['are not checked by a journey that need not check them', 0, {}, 'lend', []],
+  ])('have answers that %s', (_what, points, change, journey, lines) => {
+    const { phases } = journal.experiment;
+    const checked: Changes = {
+      history: history.map((one, place) => (place === 0 ? { ...one, ...change } : one)),
+      ...pointing({
+        series: new Map([['checks', new Map([['baseline-base', { count: points, sum: points, min: 1, max: 1 }]])]]),
+      }),
+      ...experimented({
+        phases: phases.map((phase) => ({
+          ...phase,
+          scenarios: phase.scenarios.map((one) => (one.name === 'base' ? { ...one, journey } : one)),
+        })),
+      }),
+    };
+    expect(contradictions(k6PointsComparison, checked)).toEqual(lines);
   });
 
   it('have the points of the history, if the load reported', () => {
