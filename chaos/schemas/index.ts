@@ -6,6 +6,7 @@ export * from './decision.ts';
 export * from './evidence/index.ts';
 export * from './experiment.ts';
 export * from './load.ts';
+export * from './machine-limits.ts';
 export * from './plan.ts';
 export type * from './probe-module.ts';
 export * from './pulse.ts';

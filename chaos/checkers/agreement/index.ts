@@ -24,6 +24,7 @@ import { loadComparison } from './load.ts';
 import { loggedSagasComparison } from './logged-sagas.ts';
 import { movedCustomersComparison } from './moved-customers.ts';
 import { phasesComparison } from './phases.ts';
+import { machineComparison, presenceComparison } from './presence.ts';
 import { probesComparison } from './probes.ts';
 import { queuesComparison } from './queues.ts';
 import { driftWritesComparison, loadWritesComparison } from './record-writes.ts';
@@ -51,6 +52,8 @@ export const comparisons: readonly Comparison[] = [
   k6ThresholdsComparison,
   phasesComparison,
   probesComparison,
+  presenceComparison,
+  machineComparison,
   faultsComparison,
   releasesComparison,
   regionsComparison,

@@ -7,7 +7,7 @@ export function onRun(name: string, change: (run: RunDraft, draw: Draw) => unkno
   return { name, apply: (run, draw) => change(run, draw) !== false };
 }
 
-type EventOf<Name extends RunEvent['kind']> = Extract<RunEvent, { kind: Name }>;
+export type EventOf<Name extends RunEvent['kind']> = Extract<RunEvent, { kind: Name }>;
 
 export function eventsOf<Name extends RunEvent['kind']>({ events }: RunDraft, kind: Name): EventOf<Name>[] {
   return events.filter((event): event is EventOf<Name> => event.kind === kind);

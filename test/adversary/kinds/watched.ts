@@ -1,6 +1,6 @@
 /** Changes to what the run saw of its processes, of the machine, and of each saga. */
 import type { RunDraft } from '../run-files.ts';
-import { addBeside, eventsOf, moveTo, onRun } from './course.ts';
+import { addBeside, type EventOf, eventsOf, moveTo, onRun } from './course.ts';
 import type { Kind } from './kind.ts';
 
 /** Logs the end of a rollback just before the stores are read, long after its record says so. */
@@ -30,4 +30,56 @@ const lateKinds: readonly Kind[] = [
   }),
 ];
 
-export const watchedKinds: readonly Kind[] = [...lateKinds];
+function onWatched(name: string, change: (watched: EventOf<'heartbeats'>, run: RunDraft) => unknown): Kind {
+  return onRun(`watched: ${name}`, (run) => {
+    const [heartbeats] = eventsOf(run, 'heartbeats');
+    return heartbeats !== undefined && change(heartbeats, run) !== false;
+  });
+}
+
+const presenceKinds: readonly Kind[] = [
+  onWatched('one sign of life of each process in the whole run', ({ watched }) => {
+    for (const one of watched) one.beats = 1;
+  }),
+  onWatched('nobody', (heartbeats) => {
+    heartbeats.watched = [];
+  }),
+  ...['the harness', 'the local AWS', 'k6'].map((who) =>
+    onWatched(`everybody but ${who}`, (heartbeats) => {
+      heartbeats.watched = heartbeats.watched.filter((one) => one.who !== who);
+    }),
+  ),
+  onWatched('only before the load', (heartbeats, run) => {
+    moveTo(run, heartbeats, 0);
+  }),
+  onWatched('a silence that ends before it begins', (heartbeats, run) =>
+    addBeside<'heartbeat-gap'>(run, heartbeats, {
+      kind: 'heartbeat-gap',
+      who: 'k6',
+      fromMs: heartbeats.elapsedMs,
+      toMs: 5,
+    }),
+  ),
+  onWatched('a silence of a process that nobody watched', (heartbeats, run) => {
+    const fromMs = heartbeats.elapsedMs;
+    return addBeside<'heartbeat-gap'>(run, heartbeats, { kind: 'heartbeat-gap', who: 'Redis', fromMs, toMs: fromMs });
+  }),
+  onWatched('a machine that was slow, by its figure only', (_heartbeats, run) => {
+    run.journal.figures['machineSlowdown'] = 5.7;
+  }),
+  onWatched('a disk that was full, by its figure only', (_heartbeats, run) => {
+    run.journal.figures['machineFreeDiskMb'] = 0.5;
+  }),
+  onWatched('a machine that was slow, by an event only', ({ elapsedMs }, run) =>
+    addBeside<'machine'>(run, run.events[0], {
+      kind: 'machine',
+      lacked: 'cpu',
+      fromMs: run.events[0]?.elapsedMs ?? 0,
+      toMs: elapsedMs,
+      worst: 9,
+      limit: 5,
+    }),
+  ),
+];
+
+export const watchedKinds: readonly Kind[] = [...lateKinds, ...presenceKinds];

@@ -191,6 +191,12 @@ const deployment = (edge: 'start' | 'end', seconds: number, later: number): RunE
   ...(edge === 'start' ? [muted(later)] : []),
 ];
 
+const WATCHED = [
+  { who: 'the harness', beats: 270 },
+  { who: 'the local AWS', beats: 270 },
+  { who: 'k6', beats: 15 },
+];
+
 export const events: RunEvent[] = [
   {
     ...when(0),
@@ -242,7 +248,7 @@ export const events: RunEvent[] = [
   { ...when(26), kind: 'iterator-ages.read', functions: 1 },
   { ...when(26), kind: 'iterator-age', function: 'shelf-loans', maximumMs: 900 },
   ...deployment('end', 26, 26.5),
-  { ...when(27), kind: 'heartbeats', watched: [{ who: 'the harness', beats: 270 }] },
+  { ...when(27), kind: 'heartbeats', watched: WATCHED },
 ];
 
 export const reconcile: ReconcileResult = {

@@ -1,5 +1,5 @@
 /** From readings of the machine to the stretches in which it lacked something. */
-import type { Lacked, RunEvent } from '../../../schemas/index.ts';
+import { isShort, type Lacked, MACHINE_LIMITS, type RunEvent } from '../../../schemas/index.ts';
 import type { MachineReading } from './reading.ts';
 
 /** A reading, with its time in real milliseconds of the run. */
@@ -11,18 +11,6 @@ export type Shortage = Pick<Extract<RunEvent, { kind: 'machine' }>, 'lacked' | '
 
 /** Readings that are judged together. A shorter burst belongs to ordinary work. */
 const WINDOW_MS = 5000;
-
-/**
- * `cpu`: with two cores, a machine with a load of 4 makes work take two to three times as long, and one with a load of 12
- * six times. `memory` and `steal` are shares of the time. `disk`: a run writes some megabytes.
- */
-const LIMITS: Readonly<Record<Lacked, number>> = {
-  cpu: 5,
-  steal: 0.3,
-  memory: 0.2,
-  disk: 16 * 1024 * 1024,
-  handles: 0.95,
-};
 
 /** Share of a core that this process must have used, or wanted to use, to say anything about the others. */
 const MIN_BUSY = 0.05;
@@ -41,7 +29,7 @@ export class MachineWatch {
     const [first] = window;
     const measured = first === undefined ? {} : measuredBetween(first, reading);
     this.#keepFigures(reading, measured);
-    for (const lacked of Object.keys(LIMITS) as Lacked[]) this.#judge(lacked, measured[lacked], first, reading);
+    for (const lacked of Object.keys(MACHINE_LIMITS) as Lacked[]) this.#judge(lacked, measured[lacked], first, reading);
   }
 
   /** What the machine lacked so far. */
@@ -50,14 +38,14 @@ export class MachineWatch {
   }
 
   #judge(lacked: Lacked, value: number | undefined, first: TimedReading | undefined, last: TimedReading): void {
-    const limit = LIMITS[lacked];
+    const limit = MACHINE_LIMITS[lacked];
     const open = this.#open.get(lacked);
-    if (value === undefined || first === undefined || !exceeds(lacked, value, limit)) {
+    if (value === undefined || first === undefined || !isShort(lacked, value)) {
       if (open !== undefined) this.#ended.push(open);
       this.#open.delete(lacked);
       return;
     }
-    const worst = open === undefined || exceeds(lacked, value, open.worst) ? value : open.worst;
+    const worst = open === undefined || isShort(lacked, value, open.worst) ? value : open.worst;
     this.#open.set(lacked, { lacked, fromMs: open?.fromMs ?? first.elapsedMs, toMs: last.elapsedMs, worst, limit });
   }
 
@@ -76,11 +64,6 @@ export class MachineWatch {
 }
 
 type Measured = Partial<Record<Lacked, number>>;
-
-/** Free space is short below its limit, and everything else above. */
-function exceeds(lacked: Lacked, value: number, limit: number): boolean {
-  return lacked === 'disk' ? value < limit : value > limit;
-}
 
 /** What can be said about the time between two readings. Figures that need a whole window are absent in a shorter one. */
 function measuredBetween(first: TimedReading, last: TimedReading): Measured {
