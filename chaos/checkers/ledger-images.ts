@@ -41,7 +41,7 @@ function leadNowhere(images: readonly (Fields | undefined)[]): boolean {
   return changedFields(images[0], images.at(-1)).length === 0;
 }
 
-/** An image may show less than the view: PostgreSQL's leave out times and binary values, which are texts in a view. */
+/** An image may show less than the view: PostgreSQL's leave out times, binary values and arrays. */
 function changedShown(
   one: Fields | undefined,
   other: Fields | undefined,
@@ -53,7 +53,23 @@ function changedShown(
   return changedFields(one, other).filter((field) => field in image || isBare || isShown(row[field]));
 }
 
-/** Whether every image shows a value of this kind. */
+/**
+ * Whether every image shows a value of this kind: numbers, truth values, objects and lists of them, and texts that can be
+ * neither a time nor a binary value. A value that is withheld may be any of them.
+ */
 function isShown(value: Fields[string] | undefined): boolean {
-  return typeof value === 'number' || typeof value === 'boolean';
+  if (typeof value === 'string') return !isTime(value) && !isBase64(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return true;
+  return Array.isArray(value) ? value.some(isDocument) : isDocument(value);
 }
+
+/** An object with contents: PostgreSQL's images show an empty document and an empty array by the same text. */
+function isDocument(value: Fields[string] | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).length > 0 && !('withheld' in value);
+}
+
+const isTime = (text: string): boolean => /T\d\d:\d\d|^-?infinity$/.test(text);
+
+const isBase64 = (text: string): boolean =>
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);

@@ -136,11 +136,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     must: 'be sealed',
-    kinds: /^ledger (preImage|postImage)\.fields: without its first$/,
-    reason: 'an image may leave out texts: PostgreSQL has no times and binary values in it',
-  },
-  {
-    must: 'be sealed',
     kinds: /^(events\.ndjson saga|sagas: transitions of an order that do not end)/,
     reason: 'transitions are drawn in reports; checks hold only the first and the last of an order against its record',
   },

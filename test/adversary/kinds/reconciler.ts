@@ -168,6 +168,11 @@ const ledgerKinds: readonly Kind[] = [
   onLedger('images that show nothing', (_entries, update) => {
     update.preImage = { key: update.key, fields: {} };
   }),
+  onLedger('rows created without their lines', (entries) => {
+    for (const { action, postImage } of entries)
+      if (action.kind === 'write' && action.write === 'create')
+        Reflect.deleteProperty(postImage?.fields ?? {}, 'lines');
+  }),
   onLedger('an image without the wrong price', (_entries, update) => {
     Reflect.deleteProperty(update.preImage?.fields ?? {}, 'unitPriceCents');
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LedgerEntry } from '../../../../chaos/schemas/index.ts';
+import type { Fields, LedgerEntry } from '../../../../chaos/schemas/index.ts';
 import { checkNamed } from '../one-check.ts';
 import { at, type Changes, drifted, events, evidence, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
 
@@ -143,6 +143,35 @@ describe('ledger-whole', () => {
       postImage: { key: 'emma', fields: { name: 'Emma' } },
     };
     expect(judged(altered(timeless))).toEqual({ result: 'valid', lines: [] });
+  });
+
+  it.each<[what: string, value: Fields[string], isMissed: boolean]>([
+    ['a number', 474, true],
+    ['a truth value', false, true],
+    ['a text', 'lent out', true],
+    ['a document', { pages: 474 }, true],
+    ['a list of documents', [{ page: 1 }], true],
+    ['no value', null, false],
+    ['a time', at(0), false],
+    ['a time without an end', '-infinity', false],
+    ['a binary value', 'RW1tYQ==', false],
+    ['an array', ['Emma', 'Jane'], false],
+    ['an empty document', {}, false],
+    ['a withheld value', { withheld: 'd41d8cd9' }, false],
+  ])('may miss in an image what PostgreSQL leaves out: %s', (_what, value, isMissed) => {
+    const row = (name: string) => ({ 'desk.titles': { emma: { name, more: value } } });
+    const { result, lines } = judged({
+      drifted: snapshot('drifted', 18, sagas, row('Ema')),
+      end: snapshot('end', 25, sagas, row('Emma')),
+      ...altered({
+        preImage: { key: 'emma', fields: { name: 'Ema' } },
+        postImage: { key: 'emma', fields: { name: 'Emma' } },
+      }),
+    });
+    expect({ result, missed: lines?.length }).toEqual({
+      result: isMissed ? 'invalid' : 'valid',
+      missed: isMissed ? 2 : 0,
+    });
   });
 
   it('is unknown if the view cannot read the images of an entry', () => {
