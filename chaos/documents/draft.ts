@@ -18,6 +18,8 @@ const probe = object({
   probe: text,
   names: list(text),
   file: text,
+  status: list(number),
+  contains: text,
   atMost: z.unknown(),
   atLeast: z.unknown(),
 });

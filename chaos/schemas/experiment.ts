@@ -157,6 +157,11 @@ export const Probe = z.discriminatedUnion('probe', [
     probe: z.literal('http'),
     path: z.string().startsWith('/').describe("Path below the stage's URL."),
     status: z.array(z.int()).min(1).default([200]),
+    contains: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A text that the body must contain, such as `"sku"`: a list may be answered in time, and be empty.'),
     withinMs: z.number().positive().max(30_000).default(1000),
   }),
   z.strictObject({

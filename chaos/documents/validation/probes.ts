@@ -43,8 +43,11 @@ export function probeProblems({ steadyState, stopConditions = [] }: Draft, surro
   ];
 }
 
+/** Statuses whose answers have no body. */
+const isBodiless = (status: number | undefined): boolean => status === 204 || status === 205 || status === 304;
+
 function problemsOfProbe(
-  { probe, names = [], file, atMost, atLeast }: DraftProbe,
+  { probe, names = [], file, status = [], contains, atMost, atLeast }: DraftProbe,
   path: string,
   { alarms, exists, system }: Surroundings,
 ): Problem[] {
@@ -53,6 +56,11 @@ function problemsOfProbe(
   }
   if (probe === 'metric' && atMost === undefined && atLeast === undefined) {
     return [{ path, message: 'has no limit for the metric; add atMost or atLeast' }];
+  }
+  if (probe === 'http' && contains !== undefined && status.length > 0 && status.every(isBodiless)) {
+    return [
+      { path: `${path}.contains`, message: `needs a body, and an answer of status ${status.join(' or ')} has none` },
+    ];
   }
   if (probe === 'module' && file !== undefined && exists?.(file) === false) {
     return [{ path: `${path}.file`, message: `there is no file ${file}; the path is relative to the experiment` }];

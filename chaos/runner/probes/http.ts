@@ -6,9 +6,12 @@ type HttpProbe = Extract<Probe, { probe: 'http' }>;
 /** Headers with the credentials of the system's API. */
 export type Credentials = Readonly<Record<string, string>>;
 
-/** A GET below the stage's URL is answered with one of the statuses, in time. A missing answer fails the probe. */
+/**
+ * A GET below the stage's URL is answered with one of the statuses, in time, and with what it must contain. A missing answer
+ * fails the probe.
+ */
 export async function askHttp(
-  { path, status, withinMs }: HttpProbe,
+  { path, status, contains, withinMs }: HttpProbe,
   { system, signal }: ProbeContext,
   credentials: Credentials,
 ): Promise<ProbeAnswer> {
@@ -20,9 +23,11 @@ export async function askHttp(
       headers: credentials,
       signal: AbortSignal.any([signal, late]),
     });
-    await response.arrayBuffer();
-    const ok = status.includes(response.status);
-    return { ok, message: `answered ${response.status} after ${took()} ms${ok ? '' : `, not ${status.join(' or ')}`}` };
+    const body = await response.text();
+    const answered = `answered ${response.status} after ${took()} ms`;
+    if (!status.includes(response.status)) return { ok: false, message: `${answered}, not ${status.join(' or ')}` };
+    if (contains === undefined || body.includes(contains)) return { ok: true, message: answered };
+    return { ok: false, message: `${answered}, without the text ${contains}` };
   } catch (error) {
     signal.throwIfAborted();
     return { ok: false, message: late.aborted ? `no answer within ${withinMs} ms` : `no answer: ${causeOf(error)}` };

@@ -286,6 +286,16 @@ describe('an experiment document', () => {
       'steadyState.before[0].file: there is no file level.mjs',
     ],
     [
+      'a text in the body of an answer that has none',
+      document({
+        steadyState: {
+          before: [{ probe: 'http', path: '/titles', status: [204, 304], contains: 'emma' }],
+          after: [{ probe: 'http', path: '/titles', status: [200, 204], contains: 'emma' }],
+        },
+      }),
+      'steadyState.before[0].contains: needs a body, and an answer of status 204 or 304 has none',
+    ],
+    [
       'a metric probe without a limit',
       document({ stopConditions: [{ when: 'probe-fails', probe: { probe: 'metric', name: 'Rollbacks' } }] }),
       'stopConditions[0].probe: has no limit for the metric',

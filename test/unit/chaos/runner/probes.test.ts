@@ -59,6 +59,17 @@ describe('an http probe', () => {
     expect(await asked('/broken', { status: [200, 503] })).toMatchObject({ ok: true });
   });
 
+  it('passes only if the body contains the text that it must contain', async () => {
+    expect(await asked('/products', { contains: '[' })).toMatchObject({ ok: true });
+    expect(await asked('/products', { contains: '"sku"' })).toEqual({
+      ok: false,
+      message: expect.stringMatching(/^answered 200 after \d+ ms, without the text "sku"$/),
+    });
+    expect(await asked('/broken', { contains: '[' })).toMatchObject({
+      message: expect.stringMatching(/^answered 503 after \d+ ms, not 200$/),
+    });
+  });
+
   it('fails for another status, a late answer or no answer, and says which', async () => {
     expect(await asked('/broken')).toMatchObject({ ok: false, message: expect.stringMatching(/503 .*not 200/) });
     expect(await asked('/slow', { withinMs: 50 })).toEqual({ ok: false, message: 'no answer within 50 ms' });
