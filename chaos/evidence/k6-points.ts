@@ -1,9 +1,11 @@
 /** Reads k6's points, from which the load driver made the history and k6 its own summary. */
 import type { Operation } from '../schemas/index.ts';
-import { isJson, parseJson } from './json.ts';
-import { type K6Point, parsePoint } from './k6-point.ts';
+import { isJson } from './json.ts';
+import { operationDiffers } from './k6-operation.ts';
+import { parsePoint } from './k6-point.ts';
 import { type JudgedRequests, SentRequests } from './k6-requests.ts';
 import { eachLine, type EvidenceFile } from './lines.ts';
+import type { Moments } from './moments.ts';
 
 /** The points of one metric, or of one scenario in it. */
 export interface PointSeries {
@@ -60,7 +62,11 @@ const WITH_PERCENTILES: ReadonlySet<string> = new Set(['http_req_duration', 'ope
  * @param history what the run's own file says was sent
  * @throws MalformedError with the number of the first line that k6 does not write
  */
-export async function readK6Points(file: EvidenceFile, history: readonly Operation[]): Promise<K6Points> {
+export async function readK6Points(
+  file: EvidenceFile,
+  history: readonly Operation[],
+  { demandReal }: Pick<Moments, 'demandReal'>,
+): Promise<K6Points> {
   const sent = new Map(history.map((operation) => [operation.correlationId, operation]));
   const recorded: ReadonlySet<string> = new Set(sent.keys());
   const unrecorded = new Set<string>();
@@ -71,6 +77,7 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
   const series = new Map([...COMPARED].map((metric) => [metric, new Map<string, MutableSeries>()]));
   const contradictions: string[] = [];
   let last: string | undefined;
+  let lastSecond = '';
   await eachLine(file, (line) => {
     // A killed k6 leaves a last line that is cut short, which the history does not have either.
     if (last !== undefined) takeLine(last);
@@ -78,13 +85,23 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
   });
   if (last !== undefined && isJson(last)) takeLine(last);
 
+  /** Many points share a second, and only the first of them is looked at. */
+  function demandTime(time: string): void {
+    const zone = time.endsWith('Z') ? 'Z' : time.slice(-'+hh:mm'.length);
+    const second = time.slice(0, 'yyyy-mm-ddThh:mm:ss'.length) + zone;
+    if (second === lastSecond) return;
+    demandReal('its time', time);
+    lastSecond = second;
+  }
+
   function takeLine(line: string): void {
     const point = parsePoint(line);
     if ('announced' in point) {
       announced.add(point.announced);
       return;
     }
-    const { metric, value, tags, metadata } = point;
+    const { metric, time, value, tags, metadata } = point;
+    demandTime(time);
     const id = metadata['correlation_id'];
     announced.delete(metric);
     if (id !== undefined && !recorded.has(id)) unrecorded.add(id);
@@ -136,41 +153,4 @@ function add(scenarios: Map<string, MutableSeries>, scenario: string, value: num
   known.sum += value;
   known.min = Math.min(known.min, value);
   known.max = Math.max(known.max, value);
-}
-
-/** Compares a point with its operation in the history, and takes that operation out of `sent`. */
-function operationDiffers({ value, tags, metadata }: K6Point, sent: Map<string, Operation>): string[] {
-  const id = metadata['correlation_id'];
-  if (id === undefined) return ['k6 has an operation of no iteration'];
-  const operation = sent.get(id);
-  if (operation === undefined) return [`k6 sent ${id}, which the history does not have, or has once only`];
-  sent.delete(id);
-  const { sentAt, status, durationMs, scenario, asked, region } = operation;
-  const same: readonly (readonly [what: string, history: unknown, k6: unknown])[] = [
-    ['time', sentAt, metadata['sent_at']],
-    ['status', status, Number(tags['status'])],
-    ['duration', durationMs, value],
-    ['region', region, metadata['region']],
-    ['scenario', true, tags['scenario']?.endsWith(`-${scenario}`)],
-    ['request', true, isSameRequest(asked, metadata['asked'])],
-  ];
-  return same
-    .filter(([, history, k6]) => history !== k6)
-    .map(([what]) => `${id}: its ${what} in the history differs from k6's own point`);
-}
-
-/** @param text JSON, which the history holds parsed */
-function isSameRequest(asked: Operation['asked'], text: string | undefined): boolean {
-  if (asked === undefined || text === undefined) return asked === text;
-  // Mostly it is the same text, which is cheaper to see than that two values are equal.
-  return JSON.stringify(asked) === text || jsonOf(asked) === jsonOf(parseJson(text));
-}
-
-/** Equal texts for equal values, whatever the order of their fields. */
-function jsonOf(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
 }

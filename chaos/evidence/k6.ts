@@ -3,6 +3,7 @@ import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import { complete, incomplete, type K6Files, type Part } from './evidence.ts';
 import { MalformedError, parseJson, whyUnreadable } from './json.ts';
+import type { Moments } from './moments.ts';
 import { readK6Points } from './k6-points.ts';
 
 /** k6's own files. Incomplete also if the run sent no load, or the history with which they are compared is incomplete. */
@@ -10,6 +11,7 @@ export async function readK6(
   directory: string,
   { load }: Pick<Journal, 'load'>,
   history: Part<readonly Operation[]>,
+  moments: Moments,
 ): Promise<Part<K6Files>> {
   if (load === null) return incomplete('the run sent no load');
   if (!history.complete) return history;
@@ -24,7 +26,7 @@ export async function readK6(
   try {
     const plan = await read('k6/plan.json', async (file) => K6Plan.parse(await document(file), wording));
     const summary = await read('k6/summary.json', async (file) => K6Summary.parse(await document(file), wording));
-    const points = await read('k6/points.ndjson', (file) => readK6Points({ directory, file }, history.value));
+    const points = await read('k6/points.ndjson', (file) => readK6Points({ directory, file }, history.value, moments));
     return complete({ plan, summary, points });
   } catch (error) {
     if (error instanceof MalformedError) return incomplete(error.message);

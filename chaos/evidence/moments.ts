@@ -15,6 +15,8 @@ export interface Moments {
   readonly demandEvent: (event: { readonly at: string; readonly elapsedMs: number }) => void;
   /** @throws MalformedError when an operation's two times differ, or it is not within the run */
   readonly demandOperation: (operation: Operation) => void;
+  /** @throws MalformedError when a time of this machine is not within the run */
+  readonly demandReal: (what: string, time: string) => void;
   /** @throws MalformedError when a time of the target is not within the run */
   readonly demandVirtual: (what: string, time: string) => void;
 }
@@ -43,6 +45,12 @@ export function momentsOf({ startedAt, virtualStartedAt, endedAt, speed }: Clock
       if (Date.parse(sentAt) - began !== elapsedMs) {
         throw new MalformedError(`its time ${sentAt} is not ${elapsedMs} ms after the start of the run`);
       }
+    },
+    demandReal(what, time) {
+      const elapsedMs = Date.parse(time) - began;
+      // False also of a text that is no time.
+      if (elapsedMs >= -CLOCK_SKEW_MS && elapsedMs <= longestMs) return;
+      throw new MalformedError(`${what} ${time} is not within the run`);
     },
     demandVirtual(what, time) {
       const elapsedMs = elapsedOf(time);

@@ -60,7 +60,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const moments = momentsOf(journal);
   const history = await readHistory(directory, journal, moments);
   const { events, unsent, transitions } = await readEvents(directory, journal, moments, history);
-  const k6 = await readK6(directory, journal, history);
+  const k6 = await readK6(directory, journal, history, moments);
   const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
     readState(name, journal, async () => {

@@ -169,6 +169,16 @@ const times: readonly Case[] = [
     /is not 2000 ms after the start/,
   ],
   [
+    "k6's points a year earlier",
+    point((text) => text.replaceAll('"time":"2026', '"time":"2025')),
+    /k6\/points\.ndjson .*: its time 2025\S+ is not within the run/,
+  ],
+  [
+    'a point of k6 at no time',
+    point((text) => text.replace(/"time":"[^"]+"/, '"time":"noon"')),
+    /k6\/points\.ndjson .*: its time noon is not within the run/,
+  ],
+  [
     'a snapshot taken a day later',
     document('state/end/snapshot.json', set('at', '2026-01-02T12:08:20.000Z')),
     /is not within the run/,
