@@ -31,6 +31,7 @@ import { driftWritesComparison, loadWritesComparison } from './record-writes.ts'
 import { reconcileResultsComparison } from './reconcile-results.ts';
 import { reconcileRulesComparison } from './reconcile-rules.ts';
 import { reconcileRunsComparison } from './reconcile-runs.ts';
+import { repairedRowsComparison } from './repaired-rows.ts';
 import { lateSagaTimesComparison, sagaTimesComparison } from './saga-times.ts';
 import {
   driftedTimeComparison,
@@ -86,4 +87,5 @@ export const comparisons: readonly Comparison[] = [
   reconcileResultsComparison,
   reconcileRulesComparison,
   ledgerComparison,
+  repairedRowsComparison,
 ];

@@ -144,6 +144,10 @@ const ledgerKinds: readonly Kind[] = [
       { ...written(3), preImage: wrong, postImage: good, intendedAt: later(update.intendedAt, 2) },
     );
   }),
+  onLedger('a repaired row that was last written ten minutes earlier', (_entries, update, run) => {
+    const record = run.records('end', 'checkout.prices').find(({ key }) => key === update.key);
+    if (record !== undefined) record.touchedAt = later(update.intendedAt, -600_000);
+  }),
   onLedger('a row of a view that there is not, undone', (entries, update) => {
     const image = { key: update.key, fields: { name: 'x' } };
     const action = { kind: 'write', view: 'ghost.view', write: 'delete' } as const;
