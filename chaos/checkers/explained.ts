@@ -8,7 +8,7 @@ import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
 import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
 import { explainBefore } from './closed-world/before-load.ts';
-import { reportEarlyWrites } from './closed-world/early-writes.ts';
+import { reportEarlyChanges, reportEarlyWrites } from './closed-world/early-writes.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
 import { explainSnapshot } from './closed-world/snapshot.ts';
 import { explainStamps, statedViews } from './closed-world/stated-views.ts';
@@ -109,6 +109,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
   const { changes, ...findings } = explainSnapshot(drained, world);
   const sources = { system, journal, events, history };
   explainStamps(drained, stated, findings, before);
+  reportEarlyChanges(before, drained, { ...sources, stated }, findings);
   reportEarlyWrites(drained.views, { ...sources, before: before.views }, findings);
   yield { moment: 'drained', findings };
   if (drifted !== undefined) {
@@ -131,6 +132,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     ? noFindings()
     : explainSnapshot(end, { ...world, orphans, isReconciled: true });
   explainStamps(end, stated, atEnd, drained);
+  reportEarlyChanges(drifted ?? drained, end, { ...sources, stated }, atEnd);
   reportEarlyWrites(changedViews(drained, end), { ...sources, before: before.views }, atEnd);
   yield { moment: 'end', findings: isReconcilerDisturbed(events, journal) ? allExcused(atEnd) : atEnd };
 }

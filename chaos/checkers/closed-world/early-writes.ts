@@ -1,8 +1,11 @@
+/** Finds records that say they were last written before they can have been. */
 import type { Journal, Operation, RunEvent, Snapshot } from '../../schemas/index.ts';
-import type { SystemDefinition } from '../../system/index.ts';
+import type { JudgedSnapshot, SystemDefinition } from '../../system/index.ts';
 import { TOLERATED_SKEW_MS } from '../../system/matchers.ts';
 import { toleratedMs } from '../agreement/comparison.ts';
 import type { WorldFindings } from './findings.ts';
+import type { StatedViews } from './stated-views.ts';
+import { changedFields } from './values.ts';
 
 type Views = Snapshot['views'];
 
@@ -19,8 +22,7 @@ export function reportEarlyWrites(
 ): void {
   const participants = Object.values(system.saga?.participants ?? {}).filter((one) => one.correlationId === undefined);
   const startedAt = Date.parse(journal.virtualStartedAt);
-  // The clocks of functions differ from the harness's as for `time()`; k6 may note late when it sent a request.
-  const tolerated = TOLERATED_SKEW_MS + toleratedMs(journal, events) * journal.speed;
+  const tolerated = toleratedEarlyMs(journal, events);
   for (const { view } of participants) {
     const records = views.get(view);
     if (records === undefined || records === before.get(view)) continue;
@@ -36,9 +38,42 @@ export function reportEarlyWrites(
   }
 }
 
+/**
+ * The same of records that changed between two snapshots, in views whose records say when they were last written: each write
+ * has the time at which it was made. Not in a system of two regions, where a replica takes over the time of the other
+ * region's write, however late it arrives.
+ */
+export function reportEarlyChanges(
+  earlier: Pick<JudgedSnapshot, 'name' | 'at' | 'views'>,
+  later: Pick<JudgedSnapshot, 'views'>,
+  { stated, journal, events }: Pick<EarlyWrites, 'journal' | 'events'> & { readonly stated: StatedViews },
+  { violations }: Pick<WorldFindings, 'violations'>,
+): void {
+  if (journal.regions !== undefined) return;
+  const earliest = Date.parse(earlier.at) - toleratedEarlyMs(journal, events);
+  for (const [view, { touchedAt: isStated }] of stated) {
+    const [before, records] = [earlier.views.get(view), later.views.get(view)];
+    if (isStated === undefined || before === undefined || records === undefined || records === before) continue;
+    for (const { key, fields, touchedAt } of records.values()) {
+      if (touchedAt === undefined || Date.parse(touchedAt) >= earliest) continue;
+      if (changedFields(before.get(key)?.fields, fields).length > 0)
+        violations.add(
+          `${view} ${key}: is not what it was in the snapshot ${earlier.name} of ${earlier.at}, and was last written at ${touchedAt}`,
+        );
+    }
+  }
+}
+
+/**
+ * Virtual milliseconds by which a time may be too early: the clocks of functions differ from the harness's as for `time()`,
+ * and the harness and k6 may note late when something happened.
+ */
+const toleratedEarlyMs = (journal: EarlyWrites['journal'], events: readonly RunEvent[]): number =>
+  TOLERATED_SKEW_MS + toleratedMs(journal, events) * journal.speed;
+
 interface EarlyWrites {
   readonly system: Pick<SystemDefinition, 'saga'>;
-  readonly journal: Pick<Journal, 'virtualStartedAt' | 'speed' | 'figures'>;
+  readonly journal: Pick<Journal, 'virtualStartedAt' | 'speed' | 'figures' | 'regions'>;
   readonly events: readonly RunEvent[];
   readonly history: readonly Operation[];
   /** The views before the load: a record that was there then need not be written again. */

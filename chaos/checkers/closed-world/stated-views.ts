@@ -26,17 +26,21 @@ export function statedViews(
 export function explainStamps(
   stores: Stores,
   stated: StatedViews,
-  { violations, mistakes }: WorldFindings,
+  { violations, undecided, mistakes }: WorldFindings,
   judged?: Stores,
 ): void {
   for (const [view, one] of stated) {
     const records = stores.views.get(view);
     const unknown = records === undefined ? `a view ${view}` : unknownField(stores, view, one);
     if (unknown !== undefined) mistakes.add(`the definition's expect names ${unknown}, which the system does not have`);
-    if (unknown !== undefined || records === undefined || isUnstamped(one)) continue;
+    if (unknown !== undefined || records === undefined) continue;
     if (records === judged?.views.get(view)) continue;
-    for (const record of records.values())
+    const declared = stores.fields?.get(view);
+    for (const record of records.values()) {
       for (const line of stampProblems(record, one)) violations.add(`${view} ${record.key}: ${line}`);
+      for (const field of undeclaredIn(record, declared))
+        undecided.add(`${view} ${record.key}: holds ${field}, which the view does not declare`);
+    }
   }
 }
 
@@ -87,8 +91,10 @@ function present(fields: Fields, names: readonly string[] = Object.keys(fields))
   );
 }
 
-const isUnstamped = ({ touchedAt, version, key }: StatedView): boolean =>
-  touchedAt === undefined && version === undefined && key === undefined;
+/** A view shows no other fields than it declares, so whoever wrote the snapshot added them. */
+function undeclaredIn({ fields }: StoredRecord, declared: ReadonlySet<string> | undefined): readonly string[] {
+  return declared === undefined ? [] : Object.keys(fields).filter((field) => !declared.has(field));
+}
 
 function unknownField({ fields }: Stores, view: string, { touchedAt, version, key = [] }: StatedView) {
   const declared = fields?.get(view);

@@ -2,7 +2,7 @@
 import type { SnapshotName, StoredRecord } from '../../../chaos/schemas/index.ts';
 import type { RunDraft } from '../run-files.ts';
 import type { Kind } from './kind.ts';
-import { ERRORS, isOnShop, LATER, PAYMENTS, RESERVATIONS } from './shop-records.ts';
+import { ERRORS, isOnShop, LATER, PAYMENTS, RESERVATIONS, STOCK } from './shop-records.ts';
 
 const ALL: readonly SnapshotName[] = ['before', ...LATER];
 const PRICES = 'checkout.prices';
@@ -97,5 +97,14 @@ export const copyKinds: readonly Kind[] = [
     },
     LATER,
     ofLoad,
+  ),
+  onEach(
+    'stock that was sold before the load by its time',
+    STOCK,
+    (record) => {
+      record.touchedAt = new Date(Date.parse(record.touchedAt ?? '') - 3_600_000).toISOString();
+    },
+    LATER,
+    () => true,
   ),
 ];

@@ -1,8 +1,9 @@
 /** Records of sagas that say they were written before their requests were sent. */
 import { describe, expect, it } from '@jest/globals';
-import { reportEarlyWrites } from '../../../../../chaos/checkers/closed-world/early-writes.ts';
+import { reportEarlyChanges, reportEarlyWrites } from '../../../../../chaos/checkers/closed-world/early-writes.ts';
 import { noFindings } from '../../../../../chaos/checkers/closed-world/findings.ts';
 import type { Snapshot, StoredRecord } from '../../../../../chaos/schemas/index.ts';
+import type { StatedView } from '../../../../../chaos/system/index.ts';
 import { journal } from '../../sound-run.ts';
 import { desk, LOAN, sent } from './small-world.ts';
 
@@ -54,5 +55,47 @@ describe('a record of a saga', () => {
   it('may be of another request, or belong to a request by a field', () => {
     expect(linesOf(1e6, { key: 'r0-lend-7' })).toEqual([]);
     expect(linesOf(1e6, { view: 'copies' })).toEqual([]);
+  });
+});
+
+describe('a record that changed between two snapshots', () => {
+  const at = '2026-01-01T12:00:00.000Z';
+  const seconds = (early: number) => new Date(Date.parse(at) - early * 1000).toISOString();
+  const records = (title: string, touchedAt?: string): { views: Snapshot['views'] } => {
+    const touched = touchedAt === undefined ? {} : { touchedAt };
+    return { views: new Map([['books', new Map([['emma', { key: 'emma', fields: { title }, ...touched }]])]]) };
+  };
+  const STATED: StatedView = { touchedAt: true };
+  const linesOf = (
+    later: ReturnType<typeof records>,
+    { stated = STATED, more = {}, earlier = records('Emma', seconds(1e6)) } = {},
+  ) => {
+    const findings = noFindings();
+    const before = { name: 'before' as const, at, ...earlier };
+    const sources = { stated: new Map([['books', stated]]), journal: { ...journal, ...more }, events: [] };
+    reportEarlyChanges(before, later, sources, findings);
+    return findings.violations.lines;
+  };
+  const wrong = [
+    `books emma: is not what it was in the snapshot before of ${at}, and was last written at ${seconds(TOLERATED + 1)}`,
+  ];
+
+  it('was written in between, as far as the clocks agree', () => {
+    expect(linesOf(records('Emma II', seconds(TOLERATED)))).toEqual([]);
+    expect(linesOf(records('Emma II', seconds(TOLERATED + 1)))).toEqual(wrong);
+  });
+
+  it('may be new', () => {
+    const earlier = { views: viewsOf('books', []) };
+    expect(linesOf(records('Emma', seconds(TOLERATED + 1)), { earlier })).toEqual(wrong);
+  });
+
+  it.each<[what: string, later: ReturnType<typeof records>, given: Parameters<typeof linesOf>[1]]>([
+    ['has not changed', records('Emma', seconds(1e6)), {}],
+    ['does not say when', records('Emma II'), {}],
+    ['may be of a view of which nothing is stated', records('Emma II', seconds(1e6)), { stated: {} }],
+    ['may be of another region', records('Emma II', seconds(1e6)), { more: { regions: { own: 'home' } } }],
+  ])('%s', (_what, later, given) => {
+    expect(linesOf(later, given)).toEqual([]);
   });
 });

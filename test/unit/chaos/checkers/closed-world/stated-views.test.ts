@@ -118,6 +118,14 @@ describe('what a record says of itself', () => {
     expect(linesOf({ key: ['title', 'edition'] }, record, '["emma",1]')).toHaveLength(1);
   });
 
+  it('holds no field that its view does not declare', () => {
+    const declared = { books: ['title'] };
+    const findings = noFindings();
+    const stores = storesOf({ books: { emma: { fields: { title: 'Emma', ink: 'red' } } } }, declared);
+    explainStamps(stores, new Map([['books', {}]]), findings);
+    expect(findings.undecided.lines).toEqual(['books emma: holds ink, which the view does not declare']);
+  });
+
   it('is judged once where a view has not changed', () => {
     const stores = storesOf({ books: { emma: { fields: {} } } });
     const findings = noFindings();
