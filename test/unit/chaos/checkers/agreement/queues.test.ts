@@ -2,6 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { queuesComparison } from '../../../../../chaos/checkers/agreement/queues.ts';
 import type { Journal, RunEvent } from '../../../../../chaos/schemas/index.ts';
+import type { SystemDefinition } from '../../../../../chaos/system/index.ts';
+import { sample } from '../../sample-system.ts';
 import { both, type Case, contradictions, given, moment, plus } from './compared.ts';
 
 const queue = (name: string) => ({ name, visible: 0, inFlight: 0, delayed: 0 });
@@ -11,12 +13,27 @@ const readAt = (seconds: number, ...names: string[]): RunEvent => ({
   queues: names.map(queue),
 });
 const counted = (queues: number, more: Partial<Journal> = {}) => given({ figures: { queues }, ...more });
+const NONE = ['no queue feeds a function, and by its definition the system has such queues'];
+const readingQueues = (role = 'prepare'): SystemDefinition => ({
+  ...sample,
+  steps: { shelf: { hold: { role, delivered: 'queue' } } } as never,
+});
 const TWICE = plus(readAt(15.2, 'jobs'), readAt(15.4, 'jobs'));
 
 describe('the queues that feed functions', () => {
   it.each<Case>([
     ['are none', {}, []],
     ['are never read', counted(1), []],
+    ['are none, although steps of sagas read some', { system: readingQueues() }, NONE],
+    ['are some, of which steps read', { ...counted(1), system: readingQueues() }, []],
+    ['are none that steps of sagas read', { system: readingQueues('other') }, []],
+    [
+      'are none on AWS, where another stack may have them',
+      { ...given({ target: 'aws' }), system: readingQueues() },
+      [],
+    ],
+    ['are none in a run that was stopped', { ...given({ status: 'stopped' }), system: readingQueues() }, []],
+    ['are none in a run without a load', { ...given({ load: null }), system: readingQueues() }, []],
     ['are read when the load has drained', both(counted(2), plus(readAt(15, 'jobs', 'letters'))), []],
     ['are read when the snapshot is noted', both(counted(1), plus(readAt(16, 'jobs'))), []],
     [
