@@ -52,6 +52,7 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
   const muted = mutedFirings(changes, events);
   return (
     undecided(findings) ??
+    notLookedFor(events, journal) ??
     valid(`${counted(names.size, 'alarm')} fired and cleared as predicted; ${silent}.${muted}`, measured)
   );
 });
@@ -77,6 +78,13 @@ function blindAlarms(events: readonly RunEvent[]): CheckResult | undefined {
     `${names.join(', ')} could not fire, so nothing is known from their silence.`,
     looked.alarms.map(({ name, reason }) => `${name}: ${reason}`),
   );
+}
+
+/** What nothing emits at the start the load may emit, and the other way round: two looks are about the whole run. */
+function notLookedFor(events: readonly RunEvent[], { status, load }: Journal): CheckResult | undefined {
+  const looked = new Set(events.flatMap((event) => (event.kind === 'alarms.blind' ? [event.when] : [])));
+  if (looked.size === 2 || status !== 'completed' || load === null) return undefined;
+  return unknown('Nothing shows that anything emits the metrics of the alarms, both before and after the load.');
 }
 
 /**

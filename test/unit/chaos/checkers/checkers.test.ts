@@ -626,6 +626,16 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
     { events: altered('alarms.blind', { alarms: [{ name: 'errors-fees', reason: 'its unit is None' }] }) },
   ],
   [
+    'alarms-as-predicted',
+    'what emits the metrics was looked for only at the start',
+    { events: events.filter((event) => event.kind !== 'alarms.blind' || event.when === 'start') },
+  ],
+  [
+    'alarms-as-predicted',
+    'what emits the metrics was looked for only at the end',
+    { events: events.filter((event) => event.kind !== 'alarms.blind' || event.when === 'end') },
+  ],
+  [
     'deployed-as-designed',
     'the deployment was compared only at the start',
     { events: events.filter((event) => event.kind !== 'deployment.compared' || event.when === 'start') },
