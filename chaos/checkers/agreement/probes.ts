@@ -1,8 +1,9 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
-import type { Journal } from '../../schemas/index.ts';
+import type { Journal, Probe } from '../../schemas/index.ts';
 import { probeNames } from '../../schemas/probe-names.ts';
 import { judgedRunEnd } from '../judged-run.ts';
-import { comparison } from './comparison.ts';
+import { comparison, toleratedMs } from './comparison.ts';
+import { contradicts } from './probe-message.ts';
 
 /** More attempts than the runner makes for a probe. */
 const MAX_ATTEMPTS = 5;
@@ -15,6 +16,7 @@ export const probesComparison = comparison('probes', ['events'], ({ events }, { 
   return (['before', 'after'] as const).flatMap((when) => {
     const names = probeNames(steadyState[when]);
     const own = answers.filter((answer) => answer.when === when);
+    const probeOf = new Map(names.map((name, index) => [name, steadyState[when][index]]));
     return [
       ...own
         .filter(({ probe }) => !names.includes(probe))
@@ -28,9 +30,41 @@ export const probesComparison = comparison('probes', ['events'], ({ events }, { 
       ...own
         .filter(({ ok, probe }, index) => ok && own.slice(index + 1).some((later) => later.probe === probe))
         .map(({ probe }) => `${probe} was asked again ${when} the run, although it held`),
+      ...own
+        .filter(({ probe, ok, message }) => contradicts(probeOf.get(probe), ok, message))
+        .map(
+          ({ probe, ok, message }) => `${probe} ${ok ? 'held' : 'did not hold'} ${when} the run, and said: ${message}`,
+        ),
+      ...own
+        .filter(({ ok }) => ok)
+        .flatMap((answer) => alarmsThroughout(probeOf.get(answer.probe), answer, events, journal)),
     ];
   });
 });
+
+type Answer = Extract<JudgedEvent, { kind: 'probe' }>;
+
+/** Alarms that were in ALARM long before and long after a probe that says that none is. */
+function alarmsThroughout(
+  probe: Probe | undefined,
+  { probe: name, elapsedMs }: Answer,
+  events: readonly JudgedEvent[],
+  journal: Journal,
+): string[] {
+  // On AWS, the run may end before the history of alarms shows that one has cleared.
+  if (probe?.probe !== 'alarms' || journal.target === 'aws') return [];
+  const tolerated = toleratedMs(journal);
+  const states = new Map<string, string>();
+  const later = new Set<string>();
+  for (const event of events) {
+    if (event.kind !== 'alarm' || !(probe.names?.includes(event.alarm) ?? true)) continue;
+    if (event.elapsedMs <= elapsedMs - tolerated) states.set(event.alarm, event.to);
+    else if (event.elapsedMs <= elapsedMs + tolerated) later.add(event.alarm);
+  }
+  return [...states]
+    .filter(([alarm, state]) => state === 'ALARM' && !later.has(alarm))
+    .map(([alarm]) => `${name} held, and ${alarm} was in ALARM`);
+}
 
 /** Real milliseconds that the reconciler's clock may be ahead of the runner's. */
 const CLOCK_SKEW_MS = 5000;

@@ -154,6 +154,11 @@ describe('the list of alarms', () => {
     [
       'has fewer alarms than were asked afterwards',
       plus(asked('none of 12 alarms is in ALARM', { when: 'after' })),
+      ['2 alarms are listed, and the probe asked 12'],
+    ],
+    [
+      'has fewer alarms than were asked afterwards on AWS, where others may add some',
+      both(plus(asked('none of 12 alarms is in ALARM', { when: 'after' })), given({ target: 'aws' })),
       [],
     ],
     ['has fewer alarms than another probe says', plus(asked('none of 12 alarms is in ALARM', { probe: 'other' })), []],
@@ -172,8 +177,14 @@ describe('the comparison of the deployment with its template', () => {
     differences: [],
     omitted: [],
   });
+  const blind = (seconds: number, when: 'start' | 'end', ...names: string[]): RunEvent => ({
+    ...moment(seconds),
+    kind: 'alarms.blind',
+    when,
+    alarms: names.map((name) => ({ name, reason: 'nothing emits its metric' })),
+  });
   const misplaced = (when: string, seconds: number) =>
-    `it was compared at the ${when} at ${at(seconds)}, during the load or on its other side`;
+    `deployment.compared is of the ${when} at ${at(seconds)}, during the load or on its other side`;
 
   it.each<Case>([
     ['is sound', {}, []],
@@ -190,6 +201,35 @@ describe('the comparison of the deployment with its template', () => {
       'found other alarms',
       instead(compared(0, 'start', 3)),
       ['alarms of the template, in the events and in the journal: 3 and 2'],
+    ],
+    [
+      'was made with another template at the end',
+      instead(compared(0, 'start'), {
+        ...compared(26, 'end'),
+        compared: { alarms: 2, filters: 0, schedules: 0, dashboards: 0 },
+      } as RunEvent),
+      ['the template has other parts at the end than at the start'],
+    ],
+    [
+      'left out other parts at the end',
+      instead(compared(0, 'start'), { ...compared(26, 'end'), omitted: ['alarms'] } as RunEvent),
+      ['other parts of the template are left out at the end than at the start'],
+    ],
+    ['has alarms without a metric', instead(blind(0, 'start', 'errors-fees'), blind(26, 'end')), []],
+    [
+      'has alarms without a metric that are not listed',
+      instead(blind(0, 'start', 'other'), blind(26, 'end')),
+      ['other could not fire, and no such alarm is listed'],
+    ],
+    [
+      'has metrics that were looked for twice',
+      instead(blind(0, 'start'), blind(0.5, 'start')),
+      ['the metrics were looked for more than once at the start'],
+    ],
+    [
+      'has metrics that were looked for during the load',
+      instead(blind(0, 'start'), blind(14, 'end')),
+      [misplaced('end', 14).replace('deployment.compared', 'alarms.blind')],
     ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(deploymentComparison, changes)).toEqual(lines);
@@ -295,6 +335,14 @@ describe('the answers of probes', () => {
       { events: [...without('probe', 'snapshot'), answer(1.1, 'before', 'alarms', true)] },
       OTHER_TIME.before,
     ],
+    [
+      'contradict their text',
+      instead({
+        ...answer(24, 'after', 'http /titles', true),
+        message: 'answered 500 after 12 ms, not 200',
+      } as RunEvent),
+      ['http /titles held after the run, and said: answered 500 after 12 ms, not 200'],
+    ],
     ['came before the load', instead(answer(0, 'after', 'http /titles', true)), OTHER_TIME.after],
     ['came before the drift was seeded', instead(answer(17.9, 'after', 'http /titles', true)), OTHER_TIME.after],
     ['came as the reconcile run ended, by a clock that is ahead', askedAt(18, 23), []],
@@ -315,5 +363,37 @@ describe('the answers of probes', () => {
   it('are not compared while events are missing', () => {
     expect(contradictions(probesComparison, { missing: { events: 'events.ndjson is missing' } })).toBeUndefined();
     expect(contradictions(probesComparison, altered('probe', {}))).toEqual([]);
+  });
+});
+
+describe('a probe that says that no alarm is in ALARM', () => {
+  const askAlarms = experimented({
+    steadyState: { before: journal.experiment.steadyState.before, after: [{ probe: 'alarms' }] },
+  });
+  const held: RunEvent = {
+    ...moment(40),
+    kind: 'probe',
+    when: 'after',
+    probe: 'alarms',
+    ok: true,
+    message: 'none of 2 alarms is in ALARM',
+  };
+  const run = (...more: readonly RunEvent[]): Changes =>
+    both({ events: [...without('alarm', 'probe', 'snapshot'), ...more, held] }, askAlarms);
+  const wrong = ['alarms held, and errors-shelf was in ALARM'];
+
+  it.each<Case>([
+    ['is right', run(alarm(8, 'OK', 'ALARM'), alarm(14, 'ALARM', 'OK')), []],
+    ['is wrong while one is in ALARM', run(alarm(8, 'OK', 'ALARM')), wrong],
+    ['is wrong if it clears long afterwards', run(alarm(8, 'OK', 'ALARM'), alarm(50.1, 'ALARM', 'OK')), wrong],
+    ['is right if it clears at about that time', run(alarm(8, 'OK', 'ALARM'), alarm(50, 'ALARM', 'OK')), []],
+    ['is right if it fires at about that time', run(alarm(30.1, 'OK', 'ALARM')), []],
+    [
+      'says nothing of what the history of alarms does not show yet on AWS',
+      both(run(alarm(8, 'OK', 'ALARM')), { journal: { ...run().journal, target: 'aws' } }),
+      [],
+    ],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(probesComparison, changes)).toEqual(lines);
   });
 });
