@@ -19,7 +19,7 @@ export function explainSeeded(
   });
   const at = Date.parse(before.at);
   for (const one of names.within(seeded(regions === undefined ? {} : { here: regions.own }))) {
-    if (one.kind === 'record') compare(one, before, at, findings);
+    compare(one, before, at, findings);
   }
   return findings;
 }

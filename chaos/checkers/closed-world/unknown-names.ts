@@ -18,7 +18,7 @@ export class UnknownNames {
   }
 
   /** @returns the expectations whose views the system has */
-  within(expected: readonly Expected[]): readonly Expected[] {
+  within<One extends Expected>(expected: readonly One[]): readonly One[] {
     const known = expected.filter((one) => this.#isKnown(one));
     return known.length === expected.length ? expected : known;
   }

@@ -57,6 +57,8 @@ describe('a reconcile run before the drift, or after the judged run', () => {
   it.each<[what: string, changes: Changes]>([
     ['found nothing before', withRun(14, CLEAN)],
     ['found nothing after', withRun(23, CLEAN)],
+    ['found nothing, and left no key undecided, after the drain', withRun(16, CLEAN)],
+    ['found nothing, and left no key undecided, when all sagas had ended again', withRun(32, CLEAN)],
     ['left keys undecided while the load went on', withRun(15.9, DEFERRED)],
     ['left keys undecided while the sagas that the judged run ended came to rest', withRun(31.9, DEFERRED)],
     [

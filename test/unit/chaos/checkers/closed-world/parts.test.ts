@@ -228,6 +228,11 @@ describe("a view's other records", () => {
       ['stock nut: free is 5, must be 3'],
     ],
     [
+      'did not change as requests ask, although they might have been written again',
+      { before: { nut: NUT }, held: { nut: { free: 5 } }, add: [['nut', 'free', -2]], repeated: { free: 5 } },
+      ['stock nut: free is 5, must be 3'],
+    ],
+    [
       'are the very same, but had to change',
       { before: { nut: NUT }, held: { nut: NUT }, add: [['nut', 'free', 1]] },
       ['stock nut: free is 5, must be 6'],

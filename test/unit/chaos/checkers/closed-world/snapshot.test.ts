@@ -66,6 +66,13 @@ describe('what a request without a saga asked for', () => {
     expect(demandOnNote({ history: [sent(NOTE, { status })], ends, system: plainDesk })).toBe(demand);
   });
 
+  it('may stand on a system without sagas if its request failed, whatever end its journey states', () => {
+    const history = [sent(LOAN, { status: 500 })];
+    for (const held of [{}, { notes: { [LOAN]: { text: 'asked' } } }]) {
+      expect(findingsOf({ history, held, system: plainDesk })).toEqual({});
+    }
+  });
+
   it('may be missing without proof while the harness is absent after it was sent', () => {
     const given = { history: [sent(NOTE)], held: {} };
     const line = `notes ${NOTE}: missing, with text "asked"`;
