@@ -53,7 +53,7 @@ function alarmsThroughout(
 ): string[] {
   // On AWS, the run may end before the history of alarms shows that one has cleared.
   if (probe?.probe !== 'alarms' || journal.target === 'aws') return [];
-  const tolerated = toleratedMs(journal);
+  const tolerated = toleratedMs(journal, events);
   const states = new Map<string, string>();
   const later = new Set<string>();
   for (const event of events) {
