@@ -14,6 +14,9 @@ export class SentRequests {
   /** Id -> the statuses that its requests got, each once, such as ` 202` or, if its journey does not allow it, ` 404!`. */
   readonly #answers = new Map<string, string>();
 
+  /** Id -> the methods of its requests, each once. */
+  readonly #methods = new Map<string, readonly string[]>();
+
   /** Scenario of k6, or '' for none -> how many of its requests have the id of no iteration. */
   readonly nameless = new Map<string, number>();
 
@@ -38,6 +41,15 @@ export class SentRequests {
     const answer = ` ${tags['status']}${isFailure ? DISALLOWED : ''}`;
     const known = this.#answers.get(id) ?? '';
     if (!known.split(' ').includes(answer.slice(1))) this.#answers.set(id, known + answer);
+    const { method } = tags;
+    if (method !== undefined) this.#takeMethod(id, method);
+  }
+
+  /** Most iterations have one method, and share its list. */
+  #takeMethod(id: string, method: string): void {
+    const known = this.#methods.get(id);
+    if (known === undefined) this.#methods.set(id, METHODS.get(method) ?? [method]);
+    else if (!known.includes(method)) this.#methods.set(id, [...known, method]);
   }
 
   #judge(scenario: string, isFailure: boolean): void {
@@ -68,8 +80,12 @@ export class SentRequests {
         else
           differing.push(`${correlationId}: got ${status} by the history, and ${statusesIn(answers)} by k6's requests`);
       }
-      if (asked?.['answered'] !== undefined)
-        differing.push(...statedDiffer(asked['answered'], answers).map((line) => `${correlationId}: ${line}`));
+      if (asked === undefined) continue;
+      const lines = [
+        ...statedDiffer(asked['answered'], answers),
+        ...methodDiffers(asked, this.#methods.get(correlationId)),
+      ];
+      differing.push(...lines.map((line) => `${correlationId}: ${line}`));
     }
     return { differing, disallowed, failures };
   }
@@ -77,10 +93,22 @@ export class SentRequests {
 
 const DISALLOWED = '!';
 
-type Json = NonNullable<Operation['asked']>[string];
+type Asked = NonNullable<Operation['asked']>;
+type Json = Asked[string];
+
+const METHODS: ReadonlyMap<string, readonly string[]> = new Map(
+  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [method, [method]]),
+);
+
+/** A journey may ask for anything under the name `method`. One that goes with a path is that of a request. */
+function methodDiffers({ method, path }: Asked, sent: readonly string[] | undefined): string[] {
+  if (typeof method !== 'string' || !METHODS.has(method) || typeof path !== 'string' || !path.startsWith('/'))
+    return [];
+  return sent === undefined || sent.includes(method) ? [] : [`asked by ${method}, and k6 sent ${sent.join(' and ')}`];
+}
 
 /** The statuses of an iteration's other calls, as its journey states them, that k6 did not count. */
-function statedDiffer(stated: Json, answers: readonly string[]): string[] {
+function statedDiffer(stated: Json | undefined, answers: readonly string[]): string[] {
   return Object.entries(stated ?? {}).flatMap(([name, status]: [string, Json]) =>
     answers.some((answer) => statusOf(answer) === JSON.stringify(status))
       ? []

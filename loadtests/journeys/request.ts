@@ -1,6 +1,6 @@
 import { check } from 'k6';
 import http from 'k6/http';
-import { fillIn } from '../lib/fill-in.ts';
+import { fillIn } from '@evenkeel/chaos/schemas/fill-in';
 import { allowedStatuses, allows, ANSWERED } from '../lib/statuses.ts';
 import { apiUrl, credentials, iteration, record, TIMEOUT, wholeRequest } from '../k6/session.ts';
 

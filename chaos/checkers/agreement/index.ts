@@ -33,6 +33,7 @@ import { reconcileRulesComparison } from './reconcile-rules.ts';
 import { reconcileRunsComparison } from './reconcile-runs.ts';
 import { repairedRowsComparison } from './repaired-rows.ts';
 import { lateSagaTimesComparison, sagaTimesComparison } from './saga-times.ts';
+import { requestsComparison } from './requests.ts';
 import {
   driftedTimeComparison,
   snapshotEventsComparison,
@@ -47,6 +48,7 @@ export const comparisons: readonly Comparison[] = [
   endComparison,
   stopsComparison,
   loadComparison,
+  requestsComparison,
   k6PlanComparison,
   k6PointsComparison,
   k6SummaryComparison,

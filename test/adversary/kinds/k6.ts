@@ -246,6 +246,16 @@ export const k6Kinds: readonly Kind[] = [
     for (const [name, { values }] of metricsOf(run))
       if (/^operation/.test(name)) for (const one of shifted) values[one] = (values[one] ?? 0) + 2500;
   }),
+  onK6('a request that asked by another method than k6 sent', (run, draw) => {
+    const operation = run.history[draw(run.history.length)];
+    if (operation?.asked === undefined) return false;
+    operation.asked = { ...operation.asked, method: 'DELETE', path: '/elsewhere' };
+    changePoints(run, (point) => {
+      if (point.metric === 'operation' && idOf(point) === operation.correlationId)
+        Object.assign(point.data.metadata ?? {}, { asked: JSON.stringify(operation.asked) });
+    });
+    return true;
+  }),
   onK6('points of another year', (run) => {
     run.replace(POINTS, run.text(POINTS).replaceAll('"time":"2026', '"time":"2025'));
   }),

@@ -30,7 +30,11 @@ function pointsOf(run: Run, history: readonly Operation[]): Point[] {
   return history.flatMap((operation) => {
     const scenario = stretchOf(run, operation);
     const status = String(operation.status);
-    const request = { scenario, status, expected_response: 'true', timed: 'no' };
+    const method = operation.asked?.['method'];
+    const request = {
+      ...{ scenario, status, expected_response: 'true', timed: 'no' },
+      ...(typeof method === 'string' && { method }),
+    };
     const point = (metric: string, value: number, tags: Point['tags']) => ({ metric, value, tags, operation });
     return [
       point('http_reqs', 1, request),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type ExpectedOutcome, Phase } from '../../../chaos/schemas/index.ts';
-import { fillIn } from '../../../loadtests/lib/fill-in.ts';
+import { fillIn } from '../../../chaos/schemas/fill-in.ts';
 import { optionsOf } from '../../../loadtests/lib/options.ts';
 import { stretchesOf } from '../../../loadtests/lib/plan.ts';
 import { readPoints, recentOperations } from '../../../loadtests/lib/points.ts';

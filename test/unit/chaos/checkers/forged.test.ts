@@ -146,6 +146,8 @@ const both =
     for (const forge of forges) await forge();
   };
 
+const LENDING = { method: 'POST', path: '/loans' };
+
 type Case = readonly [what: string, forge: Forge, shown: RegExp];
 
 const times: readonly Case[] = [
@@ -292,6 +294,17 @@ const load: readonly Case[] = [
       }),
     ),
     /r1-base-0: got 409 by the history, and 202 by k6's requests/,
+  ],
+  [
+    'another method than that of its request',
+    both(
+      history(([a, ...o]) => [{ ...a, asked: LENDING }, ...o]),
+      pointsOf('r1-base-0', (metric, { tags, metadata }) => {
+        if (metric === 'operation') (metadata as Forged)['asked'] = JSON.stringify(LENDING);
+        if (metric === 'http_reqs') (tags as Forged)['method'] = 'DELETE';
+      }),
+    ),
+    /r1-base-0: asked by POST, and k6 sent DELETE/,
   ],
   [
     'a duration in the history and in its point, which no request of it took',
