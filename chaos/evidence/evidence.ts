@@ -11,6 +11,7 @@ import type {
   TraceSpan,
   TraceSummary,
 } from '../schemas/index.ts';
+import type { ThrownErrors } from '../schemas/thrown.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { K6Points } from './k6-points.ts';
 import type { LoggedSagas } from './saga-log.ts';
@@ -57,6 +58,8 @@ export interface K6Files {
   readonly plan: K6Plan;
   readonly summary: K6Summary;
   readonly points: K6Points;
+  /** What journeys threw, as far as the beginning of k6's log shows. */
+  readonly thrown: ThrownErrors | undefined;
 }
 
 /** How the files of a run compare with what was sealed when it ended. */

@@ -15,6 +15,7 @@ import { replicasComparison } from './replicas.ts';
 import { releasesComparison } from './releases.ts';
 import { iteratorAgesComparison } from './iterator-ages.ts';
 import { endComparison, journalComparison } from './journal.ts';
+import { k6LogComparison } from './k6-log.ts';
 import { k6PlanComparison } from './k6-plan.ts';
 import { k6PointsComparison } from './k6-points.ts';
 import { k6SummaryComparison } from './k6-summary.ts';
@@ -53,6 +54,7 @@ export const comparisons: readonly Comparison[] = [
   k6PointsComparison,
   k6SummaryComparison,
   k6ThresholdsComparison,
+  k6LogComparison,
   phasesComparison,
   probesComparison,
   presenceComparison,

@@ -264,6 +264,12 @@ export const k6Kinds: readonly Kind[] = [
     valued('http_req_duration', 3000)(run);
     valued('operation', 3000)(run);
   }),
+  onK6('journeys that threw errors by the log alone', (run) => {
+    run.replace('k6/k6.log', 'TypeError: x is undefined\n\tat checkout (file:///journeys.js:1:1(2))\n'.repeat(9));
+  }),
+  onK6('no log', (run) => {
+    run.replace('k6/k6.log', undefined);
+  }),
   onK6('journeys that threw errors', ({ journal: { load } }) => {
     if (load === null) return false;
     load.thrown = { iterations: 1, error: 'TypeError: x is undefined' };

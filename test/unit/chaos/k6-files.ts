@@ -131,7 +131,15 @@ export function k6Of(run: Run, history: readonly Operation[]): K6Files {
       disallowed: new Set(),
       failures: new Map(),
     },
+    thrown: run.load?.thrown,
   };
+}
+
+function logOf({ load }: Run): string {
+  const { thrown } = load ?? {};
+  return thrown === undefined
+    ? ''
+    : `${thrown.error}\n\tat look (file:///journeys.js:1:1(2))\n`.repeat(thrown.iterations);
 }
 
 /** The text of each of k6's files, by its name in the run directory. */
@@ -142,6 +150,7 @@ export function k6Texts(run: Run, history: readonly Operation[]): ReadonlyMap<st
   return new Map([
     ['k6/plan.json', `${JSON.stringify({ ...plan, stretches: stretches(run) }, null, 2)}\n`],
     ['k6/points.ndjson', points],
+    ['k6/k6.log', logOf(run)],
     ['k6/summary.json', JSON.stringify(summaryOf(run, history))],
   ]);
 }

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readThrown, thrownIn } from '../../../loadtests/lib/thrown.ts';
+import { thrownIn } from '../../../chaos/schemas/thrown.ts';
+import { readThrown } from '../../../loadtests/lib/thrown.ts';
 
 const boom = (message = 'Error: journey boom') => `${message}\n\tat report (file:///run/k6/journeys.js:232:31(39))\n\n`;
 

@@ -296,6 +296,12 @@ const load: readonly Case[] = [
     /r1-base-0: got 409 by the history, and 202 by k6's requests/,
   ],
   [
+    'errors that journeys threw',
+    async () => writeFile(file('k6/k6.log'), 'Error: no seat\n\tat book (file:///a.js:1:1(2))\n'),
+    /k6\/k6\.log: journeys threw errors, of which the journal says nothing: Error: no seat/,
+  ],
+  ['no log of k6', async () => rm(file('k6/k6.log')), /k6\/k6\.log is missing/],
+  [
     'another method than that of its request',
     both(
       history(([a, ...o]) => [{ ...a, asked: LENDING }, ...o]),

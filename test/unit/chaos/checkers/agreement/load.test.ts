@@ -1,6 +1,7 @@
 /** What a run says of its load and of itself in several places. */
 import { describe, expect, it } from '@jest/globals';
 import { endComparison, journalComparison } from '../../../../../chaos/checkers/agreement/journal.ts';
+import { k6LogComparison } from '../../../../../chaos/checkers/agreement/k6-log.ts';
 import { k6PlanComparison } from '../../../../../chaos/checkers/agreement/k6-plan.ts';
 import { k6PointsComparison } from '../../../../../chaos/checkers/agreement/k6-points.ts';
 import { k6SummaryComparison } from '../../../../../chaos/checkers/agreement/k6-summary.ts';
@@ -361,6 +362,22 @@ describe("k6's files", () => {
   const otherMetrics = Object.fromEntries(
     Object.entries(k6.summary.metrics).filter(([metric]) => metric !== 'checks{scenario:broken-hit}'),
   );
+  const thrown = { iterations: 2, error: 'Error: no seat' };
+  const silent = 'journeys threw errors, of which the journal says nothing: Error: no seat';
+
+  it.each<Case>([
+    ['of no journey', {}, []],
+    ['of which the journal says nothing', { k6: { ...k6, thrown } }, [silent]],
+    [
+      'of which the journal says something',
+      { ...loaded({ thrown: { ...thrown, iterations: 1 } }), k6: { ...k6, thrown } },
+      [],
+    ],
+    ['without a load', { ...given({ load: null }), k6: { ...k6, thrown } }, []],
+  ])('have a log with errors %s', (_what, changes, lines) => {
+    expect(contradictions(k6LogComparison, changes)).toEqual(lines);
+  });
+
   const thresholds = (metric: string, change: object): Changes => ({
     k6: {
       ...k6,
