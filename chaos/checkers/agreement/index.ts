@@ -22,7 +22,7 @@ import { k6SummaryComparison } from './k6-summary.ts';
 import { k6ThresholdsComparison } from './k6-thresholds.ts';
 import { ledgerComparison } from './ledger.ts';
 import { loadComparison } from './load.ts';
-import { loggedSagasComparison } from './logged-sagas.ts';
+import { loggedEndsComparison, loggedSagasComparison } from './logged-sagas.ts';
 import { movedCustomersComparison } from './moved-customers.ts';
 import { phasesComparison } from './phases.ts';
 import { machineComparison, presenceComparison } from './presence.ts';
@@ -80,6 +80,7 @@ export const comparisons: readonly Comparison[] = [
   driftVersionsComparison,
   backlogComparison,
   loggedSagasComparison,
+  loggedEndsComparison,
   sagaTimesComparison,
   lateSagaTimesComparison,
   driftComparison,

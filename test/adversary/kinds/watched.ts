@@ -82,4 +82,20 @@ const presenceKinds: readonly Kind[] = [
   ),
 ];
 
-export const watchedKinds: readonly Kind[] = [...lateKinds, ...presenceKinds];
+/** A request of the load whose order completed, and its lines. */
+function completedOrder(run: RunDraft): readonly EventOf<'saga'>[] {
+  const sent = new Set(run.history.map(({ correlationId }) => correlationId));
+  const end = eventsOf(run, 'saga').find(
+    ({ state, correlationId }) => state === 'COMPLETED' && sent.has(correlationId),
+  );
+  return eventsOf(run, 'saga').filter(({ correlationId }) => correlationId === end?.correlationId);
+}
+
+const loggedKinds: readonly Kind[] = [
+  onRun('sagas: a completed order that was rolled back in between', (run) => {
+    const [pending] = completedOrder(run);
+    return pending !== undefined && addBeside<'saga'>(run, pending, { ...pending, state: 'ROLLED_BACK' });
+  }),
+];
+
+export const watchedKinds: readonly Kind[] = [...lateKinds, ...presenceKinds, ...loggedKinds];
