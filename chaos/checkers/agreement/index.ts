@@ -22,6 +22,7 @@ import { k6SummaryComparison } from './k6-summary.ts';
 import { k6ThresholdsComparison } from './k6-thresholds.ts';
 import { ledgerComparison } from './ledger.ts';
 import { loadComparison } from './load.ts';
+import { lateHitsComparison } from './late-hits.ts';
 import { loggedEndsComparison, loggedSagasComparison } from './logged-sagas.ts';
 import { movedCustomersComparison } from './moved-customers.ts';
 import { phasesComparison } from './phases.ts';
@@ -65,6 +66,7 @@ export const comparisons: readonly Comparison[] = [
   replicasComparison,
   movedCustomersComparison,
   faultHitsComparison,
+  lateHitsComparison,
   alarmsListedComparison,
   alarmTransitionsComparison,
   deploymentComparison,

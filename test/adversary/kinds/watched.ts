@@ -96,6 +96,18 @@ const loggedKinds: readonly Kind[] = [
     const [pending] = completedOrder(run);
     return pending !== undefined && addBeside<'saga'>(run, pending, { ...pending, state: 'ROLLED_BACK' });
   }),
+  onRun('faults: the first hit of a request long after its order had completed', (run) => {
+    const completed = new Set(
+      eventsOf(run, 'saga').flatMap(({ state, correlationId }) => (state === 'COMPLETED' ? [correlationId] : [])),
+    );
+    const hit = eventsOf(run, 'fault.hit').find(
+      ({ correlationId, attempt }) => attempt === 1 && completed.has(correlationId),
+    );
+    const drained = eventsOf(run, 'phase.drained').at(-1);
+    if (hit === undefined || drained === undefined) return false;
+    moveTo(run, hit, drained.elapsedMs);
+    return true;
+  }),
 ];
 
 export const watchedKinds: readonly Kind[] = [...lateKinds, ...presenceKinds, ...loggedKinds];
