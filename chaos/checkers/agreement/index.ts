@@ -43,6 +43,7 @@ import {
   snapshotViewsComparison,
 } from './snapshots.ts';
 import { stopsComparison } from './stops.ts';
+import { tracesComparison } from './traces.ts';
 import { driftVersionsComparison, loadVersionsComparison } from './versions.ts';
 
 export const comparisons: readonly Comparison[] = [
@@ -83,6 +84,7 @@ export const comparisons: readonly Comparison[] = [
   backlogComparison,
   loggedSagasComparison,
   loggedEndsComparison,
+  tracesComparison,
   sagaTimesComparison,
   lateSagaTimesComparison,
   driftComparison,

@@ -1,5 +1,5 @@
 /** Changes to what the run saw of its processes, of the machine, and of each saga. */
-import type { RunDraft } from '../run-files.ts';
+import { type RunDraft, TRACES } from '../run-files.ts';
 import { addBeside, type EventOf, eventsOf, moveTo, onRun } from './course.ts';
 import type { Kind } from './kind.ts';
 
@@ -110,4 +110,25 @@ const loggedKinds: readonly Kind[] = [
   }),
 ];
 
-export const watchedKinds: readonly Kind[] = [...lateKinds, ...presenceKinds, ...loggedKinds];
+const traceKinds: readonly Kind[] = [
+  onRun('traces: all at the beginning of the run', (run) => {
+    const spans = run.lines(TRACES) as unknown as Moment[];
+    for (const span of spans) Object.assign(span, { at: run.journal.virtualStartedAt, elapsedMs: 0 });
+    return spans.length > 0;
+  }),
+  onRun('traces: one of a request that nobody sent', (run) => {
+    const spans = run.lines(TRACES) as unknown as { correlationId: string; traceId: string }[];
+    const [first] = spans;
+    if (first === undefined) return false;
+    const correlationId = `${run.journal.run}-base_checkout-900`;
+    spans.push({ ...first, correlationId });
+    return true;
+  }),
+];
+
+interface Moment {
+  readonly at: string;
+  readonly elapsedMs: number;
+}
+
+export const watchedKinds: readonly Kind[] = [...lateKinds, ...presenceKinds, ...loggedKinds, ...traceKinds];
