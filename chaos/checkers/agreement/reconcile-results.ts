@@ -24,6 +24,10 @@ export const reconcileResultsComparison = comparison(
           (name) => `it lists ${name} twice`,
         ),
         ...rules.flatMap((rule) => countsDiffer(rule, result, isWhole(runId))),
+        ...rules.flatMap((rule) => reasonDiffers(rule, result, isWhole(runId))),
+        ...rules.flatMap(searchDiffers),
+        ...planDiffers(result),
+        ...recoveredDiffers(result, reconciles, journal.virtualStartedAt),
         ...rules.flatMap((rule) => resumptionDiffers(rule, result, { reconciles, began: journal.virtualStartedAt })),
         ...rules
           .filter((rule) => lasted(rule) > secondsOf(result, journal.speed))
@@ -58,6 +62,51 @@ function countsDiffer(rule: Rule, { differences }: ReconcileResult, isWhole: boo
       ? [`${name} repaired ${repaired} differences, and ${listedRepaired} are listed as repaired`]
       : []),
   ];
+}
+
+/**
+ * A rule that was stopped says why; one that could not be read says what its store answered, which may be nothing. Of any
+ * other, the reasons are those of its differences: why they were not repaired, or did not have to be.
+ */
+function reasonDiffers(
+  { name, outcome, reason, resumedFrom }: Rule,
+  result: ReconcileResult,
+  isWhole: boolean,
+): string[] {
+  if (outcome === 'stopped') return reason === undefined ? [`${name} was stopped, and does not say why`] : [];
+  if (outcome === 'inconclusive') return [];
+  if (reason === undefined || resumedFrom !== undefined || !isWhole) return [];
+  const stated = result.differences.some((one) => one.rule === name && one.reason !== undefined);
+  return stated ? [] : [`${name} ended ${outcome}, and none of its differences has a reason: ${reason}`];
+}
+
+/** What differs was a candidate first, and a candidate is a row that was read. Their number may be an estimate. */
+function searchDiffers({ name, rows, candidates, drift }: Rule): string[] {
+  if (drift === 0) return [];
+  return [
+    ...(candidates === 0 ? [`${name} found ${drift} differences among no candidates`] : []),
+    ...(rows.left === 0 && rows.right === 0 ? [`${name} found ${drift} differences, and read no rows`] : []),
+  ];
+}
+
+/** Repairs wait for approval only where a rule has found too many of them, which stops that rule. */
+function planDiffers({ outcome, plan }: ReconcileResult): string[] {
+  return plan === undefined || outcome === 'stopped'
+    ? []
+    : [`its plan ${plan.id} awaits approval, and it ended ${outcome}`];
+}
+
+/** Operations that were left open by a run of this time, which then must have left a result. Older runs left none here. */
+function recoveredDiffers(
+  { recovered = [] }: ReconcileResult,
+  all: readonly ReconcileResult[],
+  began: string,
+): string[] {
+  // A run's id begins with the second in which it started.
+  const first = began.replaceAll(/[-:]|\.\d+/g, '');
+  return recovered
+    .filter((one) => one.runId >= first && !all.some(({ runId }) => runId === one.runId))
+    .map(({ runId, operationId }) => `it recovers ${operationId} of ${runId}, which has no result`);
 }
 
 /** A rule is resumed with the result that it had in a run that ran out of time. */

@@ -225,6 +225,12 @@ const resultKinds: readonly Kind[] = [
     result.notDue = result.rules.filter(({ drift }) => drift === 0).map(({ name }) => name);
     result.rules = result.rules.filter(({ drift }) => drift > 0);
   }),
+  onResult('a plan that awaits approval, beside repairs', (result) => {
+    result.plan = { id: 'p', digest: 'd', operations: 9 };
+  }),
+  onResult('rules that could not be read, and repaired what they found', (result) => {
+    for (const rule of result.rules) rule.reason = 'the store could not be read';
+  }),
   resumedIn('what a rule found left to a run that nobody knows', ({ startedAt }) => later(startedAt, -1000)),
   resumedIn('what a rule found left to a run before this one', (_result, { journal }) =>
     later(journal.virtualStartedAt, -1000),

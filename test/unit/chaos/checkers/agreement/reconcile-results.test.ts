@@ -89,7 +89,59 @@ describe('the outcome of a rule', () => {
       ]);
     }
     // A rule that was stopped, or that could not be read, counts what it found until then.
-    expect([stating('stopped'), stating('inconclusive')]).toEqual([[], []]);
+    const unstated = 'hourly: titles was stopped, and does not say why';
+    expect([stating('stopped'), stating('inconclusive')]).toEqual([[unstated], []]);
+  });
+});
+
+describe('what a result says beside its counts', () => {
+  const reason = 'the row was gone';
+  const PLAN = { plan: { id: 'p', digest: 'd', operations: 9 } };
+  const CLEAN = { outcome: 'clean', drift: 0, repaired: 0, candidates: 0 } as const;
+  const recovering = (runId: string): Changes =>
+    resulting({ recovered: [{ runId, operationId: 'titles#dune', status: 'done' }] });
+
+  it.each<Case>([
+    ['is why a rule was stopped', ruled({ outcome: 'stopped', reason }), []],
+    ['is why a rule could not be read', ruled({ outcome: 'inconclusive', reason }), []],
+    ['is a reason of one of its differences', ruled({ reason }, { differences: [{ ...difference, reason }] }), []],
+    [
+      'is a reason that no difference has',
+      ruled({ reason }),
+      [`titles ended repaired, and none of its differences has a reason: ${reason}`],
+    ],
+    [
+      'is why a rule that found nothing is clean',
+      ruled({ ...CLEAN, reason }, { differences: [] }),
+      [`titles ended clean, and none of its differences has a reason: ${reason}`],
+    ],
+    [
+      'is a reason of a difference that is omitted',
+      both(ruled({ reason }, { differences: [] }), altered('reconcile.ended', { omitted: 1 })),
+      [],
+    ],
+    ['is a plan of the repairs for which it was stopped', ruled({ outcome: 'stopped', reason }, PLAN), []],
+    ['is a plan of other repairs', resulting(PLAN), ['its plan p awaits approval, and it ended repaired']],
+    [
+      'is that it found what was no candidate',
+      ruled({ candidates: 0 }),
+      ['titles found 1 differences among no candidates'],
+    ],
+    [
+      'is that it found something in no rows',
+      ruled({ rows: { left: 0, right: 0 } }),
+      ['titles found 1 differences, and read no rows'],
+    ],
+    ['is that one side has no rows', ruled({ rows: { left: 1, right: 0 } }), []],
+    ['is what came of an operation of an older run', recovering('20251231T235959Z-a1b2c3'), []],
+    [
+      'is what came of an operation of a run of this time that has no result',
+      recovering('20260101T120100Z-a1b2c3'),
+      ['it recovers titles#dune of 20260101T120100Z-a1b2c3, which has no result'],
+    ],
+    ['is what came of an operation of a run that has one', recovering('hourly'), []],
+  ])('%s', (_what, changes, lines) => {
+    expect(contradictions(reconcileResultsComparison, changes)).toEqual(lines.map((line) => `hourly: ${line}`));
   });
 });
 
@@ -130,7 +182,7 @@ describe('the differences that a result lists', () => {
 
 /** What a rule counts that ends so. */
 const COUNTS = {
-  stopped: {},
+  stopped: { reason: 'out of time' },
   inconclusive: {},
   drift: { drift: 1, repaired: 0 },
   unsettled: { drift: 0, repaired: 0, deferred: 1 },
@@ -143,7 +195,7 @@ describe('a rule that is resumed', () => {
     outcome: 'stopped',
     startedAt: at(18),
     endedAt: at(19),
-    rules: [rule, { ...rule, name: 'loans', outcome: 'stopped', drift: 0, repaired: 0 }],
+    rules: [rule, { ...rule, name: 'loans', outcome: 'stopped', drift: 0, repaired: 0, reason: 'out of time' }],
   };
   const resumedFrom = { runId: 'earlier', startedAt: stopped.startedAt };
   const resumed = (change: Partial<Rule> = {}): ReconcileResult => ({
