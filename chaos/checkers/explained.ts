@@ -8,7 +8,7 @@ import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
 import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
 import { explainBefore } from './closed-world/before-load.ts';
-import { reportEarlyChanges, reportEarlyWrites } from './closed-world/early-writes.ts';
+import { reportEarlyChanges, reportEarlyWrites, reportOtherTimes } from './closed-world/early-writes.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
 import { explainSnapshot } from './closed-world/snapshot.ts';
 import { explainStamps, statedViews } from './closed-world/stated-views.ts';
@@ -110,6 +110,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
   const sources = { system, journal, events, history };
   explainStamps(drained, stated, findings, before);
   reportEarlyChanges(before, drained, { ...sources, stated }, findings);
+  reportOtherTimes(before, drained, stated, journal, findings);
   reportEarlyWrites(drained.views, { ...sources, before: before.views }, findings);
   yield { moment: 'drained', findings };
   if (drifted !== undefined) {
@@ -121,6 +122,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     const isRepeated = repeatedIn(new OpenSagas(drained.sagas), system.expect);
     const span = { fromMs: momentOf(drained.at, journal), toMs: momentOf(drifted.at, journal) };
     const found = explainDrift(drained.views, drifted.views, seeded, (change) => isOpen(change) || isRepeated(change));
+    reportOtherTimes(drained, drifted, stated, journal, found);
     yield { moment: 'drifted', findings: touching(absences, span).length > 0 ? allExcused(found) : found };
   }
   // If no reconcile run ended, drift may still be there: the run undoes it only after this snapshot.
@@ -133,6 +135,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     : explainSnapshot(end, { ...world, orphans, isReconciled: true });
   explainStamps(end, stated, atEnd, drained);
   reportEarlyChanges(drifted ?? drained, end, { ...sources, stated }, atEnd);
+  reportOtherTimes(drifted ?? drained, end, stated, journal, atEnd);
   reportEarlyWrites(changedViews(drained, end), { ...sources, before: before.views }, atEnd);
   yield { moment: 'end', findings: isReconcilerDisturbed(events, journal) ? allExcused(atEnd) : atEnd };
 }

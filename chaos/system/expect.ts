@@ -106,7 +106,10 @@ export interface StatedView {
    * no other; fields that both views have hold the same in both. A field that is absent equals null.
    */
   readonly copyOf?: string;
-  /** Each record says when it was last written. A text: the field that says the same. */
+  /**
+   * Each record says when it was last written. A text: the field that says the same. With `version`: each write changes the
+   * record or raises its version.
+   */
   readonly touchedAt?: true | string;
   /** Each record says its version. A text: the field that says the same. */
   readonly version?: true | string;

@@ -65,6 +65,34 @@ export function reportEarlyChanges(
 }
 
 /**
+ * Finds records that are the same in two snapshots, under the same version, and were written at two times, in views whose
+ * records say both. Not in a system of two regions, where the same version may have been written in each.
+ */
+export function reportOtherTimes(
+  earlier: Pick<JudgedSnapshot, 'views'>,
+  later: Pick<JudgedSnapshot, 'views'>,
+  stated: StatedViews,
+  { regions }: Pick<Journal, 'regions'>,
+  { violations }: Pick<WorldFindings, 'violations'>,
+): void {
+  if (regions !== undefined) return;
+  for (const [view, { touchedAt: hasTime, version: hasVersion }] of stated) {
+    const [before, records] = [earlier.views.get(view), later.views.get(view)];
+    if (hasTime === undefined || hasVersion === undefined) continue;
+    if (before === undefined || records === undefined || records === before) continue;
+    for (const { key, fields, version, touchedAt } of records.values()) {
+      const was = before.get(key);
+      const isSame = was?.touchedAt === touchedAt || was?.version !== version;
+      if (was === undefined || touchedAt === undefined || isSame || changedFields(was.fields, fields).length > 0)
+        continue;
+      violations.add(
+        `${view} ${key}: was last written at ${touchedAt}, and before at ${was.touchedAt ?? 'no time'}, with the same contents and version`,
+      );
+    }
+  }
+}
+
+/**
  * Virtual milliseconds by which a time may be too early: the clocks of functions differ from the harness's as for `time()`,
  * and the harness and k6 may note late when something happened.
  */

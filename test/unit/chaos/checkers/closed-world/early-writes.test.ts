@@ -1,6 +1,10 @@
 /** Records of sagas that say they were written before their requests were sent. */
 import { describe, expect, it } from '@jest/globals';
-import { reportEarlyChanges, reportEarlyWrites } from '../../../../../chaos/checkers/closed-world/early-writes.ts';
+import {
+  reportEarlyChanges,
+  reportEarlyWrites,
+  reportOtherTimes,
+} from '../../../../../chaos/checkers/closed-world/early-writes.ts';
 import { noFindings } from '../../../../../chaos/checkers/closed-world/findings.ts';
 import type { Snapshot, StoredRecord } from '../../../../../chaos/schemas/index.ts';
 import type { StatedView } from '../../../../../chaos/system/index.ts';
@@ -97,5 +101,36 @@ describe('a record that changed between two snapshots', () => {
     ['may be of another region', records('Emma II', seconds(1e6)), { more: { regions: { own: 'home' } } }],
   ])('%s', (_what, later, given) => {
     expect(linesOf(later, given)).toEqual([]);
+  });
+});
+
+describe('a record that is the same in two snapshots', () => {
+  const [ONE, OTHER] = ['2026-01-01T12:00:00.000Z', '2026-01-01T12:00:01.000Z'];
+  const STAMPED: StatedView = { touchedAt: true, version: true };
+  const stores = (touchedAt?: string, version = '1') => {
+    const touched = touchedAt === undefined ? {} : { touchedAt };
+    return { views: viewsOf('books', [{ key: 'emma', version, ...touched }]) };
+  };
+  const linesOf = (later: ReturnType<typeof stores>, stated = STAMPED, more = {}) => {
+    const findings = noFindings();
+    reportOtherTimes(stores(ONE), later, new Map([['books', stated]]), { ...journal, ...more }, findings);
+    return findings.violations.lines;
+  };
+
+  it('was not written in between, unless its version says so', () => {
+    expect(linesOf(stores(ONE))).toEqual([]);
+    expect(linesOf(stores(OTHER, '2'))).toEqual([]);
+    expect(linesOf(stores(OTHER))).toEqual([
+      `books emma: was last written at ${OTHER}, and before at ${ONE}, with the same contents and version`,
+    ]);
+  });
+
+  it.each<[what: string, lines: readonly string[]]>([
+    ['does not say when', linesOf(stores())],
+    ['may be of a view that states no version', linesOf(stores(OTHER), { touchedAt: true })],
+    ['may be of a view that states no time', linesOf(stores(OTHER), { version: true })],
+    ['may be of another region', linesOf(stores(OTHER), STAMPED, { regions: { own: 'home' } })],
+  ])('%s', (_what, lines) => {
+    expect(lines).toEqual([]);
   });
 });
