@@ -1,19 +1,24 @@
 import type { Journal, LoadFault } from '../schemas/index.ts';
 import type { Parts } from '../evidence/evidence.ts';
 import { checker, counted, unknown, valid } from './checker.ts';
-import { isRelease } from '../prediction/index.ts';
+import { attemptsUntilGivenUp, isRelease } from '../prediction/index.ts';
+import type { SystemDefinition } from '../system/index.ts';
 
-/** Each fault hit exactly the operations it was predicted to hit. If not, the harness failed, and the run decides nothing. */
-export const faultsHit = checker('faults-hit', ['prediction', 'events'], (parts, { experiment }) => {
+/**
+ * Each fault hit exactly the operations it was predicted to hit, and a step that always failed was tried as often as the
+ * definition says. If not, the harness failed or the definition is wrong, and the run decides nothing.
+ */
+export const faultsHit = checker('faults-hit', ['prediction', 'events'], (parts, { experiment }, system) => {
   const { events } = parts;
   const faults = experiment.faults.map((fault) => ({ id: fault.id, ...hitsOf(fault, parts) }));
   const notes = events.flatMap((event) => (event.kind === 'note' ? [event.text] : []));
-  const wrong = faults.flatMap(({ id, predicted, missed, unpredicted }) => [
+  const differing = faults.flatMap(({ id, predicted, missed, unpredicted }) => [
     ...(missed.length > 0 ? notes.filter((text) => text.startsWith(`${id} has hit nothing: `)) : []),
     ...(predicted === 0 ? [`${id}: predicted to hit nothing; raise its rate or the load`] : []),
     ...missed.map((what) => `${id}: did not hit ${what}`),
     ...unpredicted.map((what) => `${id}: hit ${what}, which was not predicted`),
   ]);
+  const wrong = [...differing, ...experiment.faults.flatMap((fault) => givenUpEarly(fault, parts, system))];
   const measured = faults.map(({ id, predicted, observed }) => ({
     name: id,
     unit: 'hits',
@@ -89,4 +94,26 @@ function hitsOfRelease({ id }: LoadFault, { prediction, events }: HitEvidence): 
 function hitsOfAnyCall({ id }: LoadFault, { events }: HitEvidence): Hits {
   const hit = events.some((event) => event.kind === 'fault.hit' && event.faultId === id);
   return { predicted: 1, observed: hit ? 1 : 0, missed: hit ? [] : ['any call'], unpredicted: [] };
+}
+
+/**
+ * A step that always fails is tried until it gives up. Another failure may count too, and the line of an attempt may be lost,
+ * so this asks only that some operation was tried as often as stated, of those that nothing else ends.
+ */
+function givenUpEarly(
+  fault: LoadFault,
+  { prediction, events }: HitEvidence,
+  system: SystemDefinition | undefined,
+): string[] {
+  const limit = attemptsUntilGivenUp(fault, system);
+  if (limit === undefined) return [];
+  const attempts = events.flatMap((event) => {
+    if (event.kind !== 'fault.hit' || event.faultId !== fault.id) return [];
+    const { causes = [], by } = prediction.get(event.correlationId) ?? {};
+    return by === 'services' && causes.every((cause) => cause === fault.id) && causes.length > 0 ? [event.attempt] : [];
+  });
+  const most = attempts.reduce((max, attempt) => Math.max(max, attempt), 0);
+  return attempts.length > 0 && most < limit
+    ? [`${fault.id}: its step was given up after ${counted(most, 'attempt')}, and the definition says ${limit}`]
+    : [];
 }

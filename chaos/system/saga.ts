@@ -68,7 +68,10 @@ export interface StepDefinition {
    * service, or `service/step`. By default, the steps of a saga do not wait for each other.
    */
   readonly after?: readonly string[];
-  /** After this many failures the step gives up; `attempts` of a fault must stay below it. 3 by default. */
+  /**
+   * After this many failures the step gives up; `attempts` of a fault must stay below it. 3 by default. If it is stated, a
+   * run demands that a step that a fault always fails is tried this often.
+   */
   readonly failureLimit?: number;
   /**
    * What delivers to the step: a `stream`, by default, whose records wait behind one that is slow or fails; a `queue` or

@@ -42,9 +42,9 @@ const dispatched = { failureLimit: 11 };
  */
 const redeliverySeconds = { failed: 3, crashed: 24 };
 
-/** A rollback is a direct call of the transaction manager. */
+/** A rollback is a direct call of the transaction manager. A consumer files a saga at the third failure of its step. */
 const participant: Readonly<Record<string, StepDefinition>> = {
-  prepare: { role: 'prepare', delivered: 'queue', redeliverySeconds },
+  prepare: { role: 'prepare', delivered: 'queue', redeliverySeconds, failureLimit: 3 },
   commit: { role: 'commit', delivered: 'queue', redeliverySeconds },
   rollback: { role: 'rollback', delivered: false },
 };

@@ -60,6 +60,10 @@ const drop = ({ events }: RunDraft, gone: RunEvent | undefined): void => {
 };
 
 const otherKinds: readonly Kind[] = [
+  onEvents('faults: a step that was given up an attempt too early', 'fault.hit', (hits, run) => {
+    const limit = Math.max(...hits.map(({ attempt }) => attempt));
+    for (const hit of hits) if (hit.attempt === limit) drop(run, hit);
+  }),
   onEvents('queues: never read, and none counted', 'queues.read', ([read], run) => {
     drop(run, read);
     run.journal.figures['queues'] = 0;
