@@ -53,7 +53,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     must: 'be sealed',
-    kinds: /^stores: an error filed (for a completed order|six times|again, )/,
+    kinds: /^stores: an error filed (for a completed order|again, )/,
     reason: 'a service may file a failure of its store, which leaves no other trace, and again with each delivery',
   },
   {
