@@ -85,6 +85,10 @@ function endDiffers(
     ...((ended.code === undefined) === (ended.status === 'Succeeded' || ended.status === 'unfinished')
       ? []
       : [`${id} ended ${ended.status} with the error ${ended.code ?? 'none'}`]),
+    // CodeDeploy stops a deployment when an alarm fires; one that fails has another error.
+    ...(ended.code === 'ALARM_ACTIVE' && ended.status !== 'Stopped'
+      ? [`${id} ended ${ended.status}, and was stopped by an alarm`]
+      : []),
     ...(ended.code === 'ALARM_ACTIVE' && fired.length === 0
       ? [`${id} was stopped by an alarm, and none that it watches fired`]
       : []),

@@ -20,7 +20,9 @@ export const tracesComparison = comparison(
     // A fault may keep a function from logging what it has reached, until the message comes again.
     const hit = new Set(events.flatMap((event) => (event.kind === 'fault.hit' ? [event.correlationId] : [])));
     const lastsMs = journal.endedAt === null ? Infinity : Date.parse(journal.endedAt) - Date.parse(journal.startedAt);
-    return [...traces.spans].flatMap(([correlationId, spans]) => {
+    const { summary } = traces;
+    const fewer = summary.traces < summary.kept ? [`${summary.kept} of ${summary.traces} traces were kept`] : [];
+    const strange = [...traces.spans].flatMap(([correlationId, spans]) => {
       const isOwn = sent.has(correlationId) || isPlanned(correlationId, journal.run, planned);
       const sentMs = sent.get(correlationId) ?? 0;
       return [
@@ -34,6 +36,7 @@ export const tracesComparison = comparison(
         ]),
       ].map((line) => `${correlationId}: ${line}`);
     });
+    return [...fewer, ...strange];
   },
 );
 

@@ -30,6 +30,9 @@ export function explainSnapshot(snapshot: JudgedSnapshot, world: World): Explain
   return new Explanation(snapshot, world).explained();
 }
 
+/** Where an expectation looks for records. */
+type Place = Pick<ExpectedRecord, 'view' | 'where'>;
+
 class Explanation {
   readonly #snapshot: JudgedSnapshot;
   readonly #world: World;
@@ -43,6 +46,7 @@ class Explanation {
   readonly #participants: ReadonlyMap<string, { readonly name: string; readonly field: string | undefined }>;
   /** By view, then by field; the key's is undefined. */
   readonly #indexes = new Map<string, Map<string | undefined, ViewIndex>>();
+  readonly #earlierIndexes = new Map<string, ViewIndex>();
   readonly #names: UnknownNames;
   readonly #due: DueRecords;
   /** The reconciler makes records anew, so versions are compared only before its run. */
@@ -136,10 +140,11 @@ class Explanation {
   ): void {
     const correlationId = typeof of === 'string' ? of : of.correlationId;
     const held = this.#sagaRecords(correlationId, state);
+    const recordsAt = ranBefore ? this.#earlierRecords() : (pattern: Place) => this.#take(pattern);
     for (const one of expected) {
       if (one.kind === 'change') this.#changes.add(one);
-      else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...this.#take(pattern));
-      else held.push(...this.#take(one));
+      else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...recordsAt(pattern));
+      else held.push(...recordsAt(one));
     }
     const run = ranBefore ? { ...this.#run, from: Number.NEGATIVE_INFINITY } : this.#run;
     const request = typeof of === 'string' ? {} : { request: timesOfRequest(of, run, this.#world.journal) };
@@ -163,13 +168,42 @@ class Explanation {
   }
 
   /** The records at a place, apart from those of participants, which come with their saga. Each is taken once. */
-  #take({ view, where }: Pick<ExpectedRecord, 'view' | 'where'>): HeldRecord[] {
+  #take(place: Place): HeldRecord[] {
+    return this.#recordsAt(place, (index, value) => index.take(value));
+  }
+
+  /** Finds each once, and leaves those that were there before the load to be compared with what they were. */
+  #earlierRecords(): (place: Place) => HeldRecord[] {
+    const seen = new Set<string>();
+    return (place) => {
+      const name = JSON.stringify([place.view, place.where]);
+      if (seen.has(name)) return [];
+      seen.add(name);
+      return this.#recordsAt(place, (index, value, field) =>
+        this.#earlierIndexOf(place.view, field).isTaken(value) ? index.take(value) : index.at(value),
+      );
+    };
+  }
+
+  #recordsAt(
+    { view, where }: Place,
+    find: (index: ViewIndex, value: string, field: string | undefined) => readonly Fields[],
+  ): HeldRecord[] {
     if (this.#participants.has(view)) return [];
     const [field, value] = typeof where === 'string' ? [undefined, where] : [where.field, where.is];
     const key = field === undefined ? value : undefined;
-    return this.#indexOf(view, field)
-      .take(value)
-      .map((fields) => ({ view, key, fields }));
+    return find(this.#indexOf(view, field), value, field).map((fields) => ({ view, key, fields }));
+  }
+
+  /** The records of before the load. */
+  #earlierIndexOf(view: string, field: string | undefined): ViewIndex {
+    const name = JSON.stringify([view, field]);
+    let index = this.#earlierIndexes.get(name);
+    if (index === undefined) {
+      index = new ViewIndex(this.#world.before.views.get(view) ?? NO_RECORDS, field);
+      this.#earlierIndexes.set(name, index);
+    }
+    return index;
   }
 
   #indexOf(view: string, field: string | undefined): ViewIndex {

@@ -62,6 +62,12 @@ export class ViewIndex {
     return this.#groups.at(held);
   }
 
+  /** These records, which stay where they are. */
+  at(value: string): Group {
+    const held = this.#slots[this.#slotOf(value)] ?? 0;
+    return held <= 0 ? NONE : this.#groups.at(held);
+  }
+
   /** Whether these records were taken, or never were there. */
   isTaken(value: string): boolean {
     return (this.#slots[this.#slotOf(value)] ?? 0) <= 0;

@@ -363,9 +363,18 @@ describe('releases', () => {
     ['ended with a third version, which somebody deployed', sound({ ended: { serving: '3', foreign: ['3'] } }), []],
     ['are unfinished', sound({ ended: { status: 'unfinished', code: undefined } }), []],
     [
+      'failed, although an alarm stopped them',
+      sound({ ended: { status: 'Failed' } }),
+      [`${RELEASE} ended Failed, and was stopped by an alarm`],
+    ],
+    ['failed with an error of their own', sound({ ended: { status: 'Failed', code: 'HOOK_FAILED' } }), []],
+    [
       'succeeded with an error',
       sound({ ended: { ...succeeded, code: 'ALARM_ACTIVE' } }),
-      [`${RELEASE} ended Succeeded with the error ALARM_ACTIVE`],
+      [
+        `${RELEASE} ended Succeeded with the error ALARM_ACTIVE`,
+        `${RELEASE} ended Succeeded, and was stopped by an alarm`,
+      ],
     ],
     [
       'are unfinished with an error',

@@ -31,6 +31,15 @@ const elsewhere = 'r1-dear-0: its span desk handle reached CANCELLED at another 
 const cancelled = (seconds: number) => traced(seconds, { states: ['CANCELLED'] });
 
 describe('a trace', () => {
+  it('is one of all traces', () => {
+    const { traces } = traced(7);
+    const counting = (all: number, kept: number): Changes => ({
+      ...(traces && { traces: { ...traces, summary: { ...traces.summary, traces: all, kept } } }),
+    });
+    expect(contradictions(tracesComparison, counting(2, 2))).toEqual([]);
+    expect(contradictions(tracesComparison, counting(1, 2))).toEqual(['2 of 1 traces were kept']);
+  });
+
   it.each<Case>([
     ['is not there', {}, []],
     ['is of a request', traced(7), []],

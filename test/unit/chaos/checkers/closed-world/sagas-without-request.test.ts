@@ -130,6 +130,13 @@ describe('a saga that had ended before the load', () => {
     });
   });
 
+  it('has records that are compared with what they were, too', () => {
+    const before = stored({ e7: { loanId: OTHER, cents: 5 } });
+    expect(findingsOf({ system, before, held: whole })).toEqual({
+      violations: ['entries e7: cents is 500, must be 5'],
+    });
+  });
+
   it('may hold anything if the definition says nothing of it', () => {
     const held = other('LENT', 'TAKEN');
     expect(findingsOf({ system, before: held, held })).toEqual({});
