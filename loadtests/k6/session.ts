@@ -40,11 +40,6 @@ export function iteration(): Iteration | undefined {
   return { number, correlationId, stretch };
 }
 
-/** The journey, which only a planned iteration plays. */
-export function inIteration(journey: () => unknown): () => unknown {
-  return () => (iteration() === undefined ? undefined : journey());
-}
-
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the API's URL. */

@@ -10,7 +10,7 @@ import { JourneyError } from './errors.ts';
 const OWN_FILE = fileURLToPath(import.meta.url);
 const LOADTESTS = join(dirname(OWN_FILE), '..');
 const MAIN = join(LOADTESTS, 'journeys', `main${extname(OWN_FILE)}`);
-const SESSION = join(LOADTESTS, 'k6', `session${extname(OWN_FILE)}`);
+const IN_ITERATION = join(LOADTESTS, 'journeys', `in-iteration${extname(OWN_FILE)}`);
 const LIBRARY = join(LOADTESTS, 'k6', `index${extname(OWN_FILE)}`);
 
 /**
@@ -74,7 +74,7 @@ function entryOf(journeys: Pick<JourneyScript, 'module' | 'names'> | undefined):
 /** Whatever a journey does before it asks for its iteration, k6 says of each of its requests which one it belongs to. */
 function exportsInIterations({ module, names }: Pick<JourneyScript, 'module' | 'names'>): string[] {
   return [
-    `import { inIteration } from ${JSON.stringify(SESSION)};`,
+    `import { inIteration } from ${JSON.stringify(IN_ITERATION)};`,
     `import * as journeys from ${JSON.stringify(module)};`,
     // Under names of their own, because a journey may have any.
     ...names.map((name, place) => `const journey${place} = inIteration(journeys.${name});`),
