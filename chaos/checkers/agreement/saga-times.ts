@@ -1,6 +1,6 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import type { LoggedSagas } from '../../evidence/saga-log.ts';
-import type { Fields, Journal, LedgerEntry, Operation } from '../../schemas/index.ts';
+import type { Journal, LedgerEntry, Operation } from '../../schemas/index.ts';
 import { correlationIdIn, type SagaDefinition, type SagaState } from '../../system/index.ts';
 import { momentOf } from '../absence.ts';
 import { hitsIn, type WasHit } from '../fault-hits.ts';
@@ -103,22 +103,18 @@ function writtenIds(
 ): ReadonlySet<string> {
   const participant = participants[owner];
   if (participant === undefined) return new Set();
-  const idsOf = (key: string, ...images: readonly (Fields | null | undefined)[]) =>
-    images.flatMap((fields) =>
-      fields === null || fields === undefined ? [] : (correlationIdIn(participant, { key, fields }) ?? []),
-    );
-  return new Set([
-    ...events.flatMap((event) =>
-      event.kind !== 'drift.seeded'
-        ? []
-        : (event.writes ?? []).flatMap(({ view, key, before, after }) =>
-            view === participant.view ? idsOf(key, before, after) : [],
-          ),
+  const rows = [
+    ...events
+      .flatMap((event) => (event.kind === 'drift.seeded' ? (event.writes ?? []) : []))
+      .filter(({ view }) => view === participant.view)
+      .flatMap(({ key, before, after }) =>
+        [before, after].flatMap((fields) => (fields === null ? [] : [{ key, fields }])),
+      ),
+    ...entries.flatMap(({ action, preImage, postImage }) =>
+      action.kind === 'write' && action.view === participant.view ? [preImage, postImage] : [],
     ),
-    ...entries.flatMap(({ action, key, preImage, postImage }) =>
-      action.kind === 'write' && action.view === participant.view
-        ? [...idsOf(preImage?.key ?? key, preImage?.fields), ...idsOf(postImage?.key ?? key, postImage?.fields)]
-        : [],
-    ),
-  ]);
+  ];
+  return new Set(
+    rows.flatMap((row) => (row === null || row === undefined ? [] : (correlationIdIn(participant, row) ?? []))),
+  );
 }

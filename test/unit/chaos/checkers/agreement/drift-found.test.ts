@@ -45,6 +45,11 @@ describe('the values of seeded drift that a reconcile run finds', () => {
       { ...named('Emme', 'Emme', 'left'), drained: snapshot('drained', 16, undefined, { 'desk.titles': {} }) },
       [],
     ],
+    [
+      'are of a record that is gone after it',
+      { ...named('Emme', 'Emme', 'left'), drifted: snapshot('drifted', 18, undefined, { 'desk.titles': {} }) },
+      [],
+    ],
     ['are of a view that the snapshot before the drift lacks', { drifted: withView }, []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(driftFoundComparison, changes)).toEqual(lines);

@@ -350,6 +350,11 @@ describe('releases', () => {
     ],
     ['hit all calls of their version', sound({ ended: { callsOfNew: 1 } }), []],
     [
+      'hit all calls of their version, while another fault hits more',
+      run([arming(1), began(), hit, ended({ callsOfNew: 1 }), FREED, { ...hit, faultId: ID }]),
+      [],
+    ],
+    [
       'hit more calls than their version had',
       sound({ ended: { callsOfNew: 0 } }),
       [`${RELEASE} hit more often than its version was called`],

@@ -51,6 +51,7 @@ describe('the queues that feed functions', () => {
       both(counted(2), plus(readAt(15.5, 'jobs', 'jobs'))),
       ['the queue jobs was read twice at once'],
     ],
+    ['are read in a run without phases and snapshots', { ...counted(1), events: [readAt(5, 'jobs')] }, []],
     ['are read twice', both(counted(1), TWICE), ['the queues were read 2 times']],
     ['are read twice in a run that was stopped', both(counted(1, { status: 'stopped' }), TWICE), []],
     [

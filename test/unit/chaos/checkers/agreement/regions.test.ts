@@ -175,6 +175,11 @@ describe('the moves of customers', () => {
       ['customers near us-east-1 were moved to eu-west-1, and the experiment loses no region'],
     ],
     ['are to the other region, because one is lost', both(plus(moved(10, OTHER)), withFaults([homeLost])), []],
+    [
+      'are to the other region, because one is lost after a pause of the replication',
+      both(plus(moved(10, OTHER)), withFaults([paused, homeLost])),
+      [],
+    ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(movedCustomersComparison, changes)).toEqual(lines);
   });

@@ -133,6 +133,7 @@ describe('the times of a saga', () => {
     ['begin a little before it was sent', drained(3, 9), []],
     ['begin long before, and it was not sent', { ...drained(2.9, 9), history: [history[0]!, history[2]!] }, []],
     ['are of a system without sagas', { ...EARLY, system: plain }, []],
+    ['are of a run without a definition', { ...EARLY, system: null }, []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(sagaTimesComparison, changes)).toEqual(lines);
   });
@@ -161,7 +162,9 @@ describe('the times of a saga that ended after the drain', () => {
     postImage: image(6, 21, 'CANCELLED'),
     undoes: false,
   });
-  const { preImage, postImage, ...imageless } = repair('desk.loans');
+  /** Under the key of its rule, which is another one than that of the record. */
+  const ruled: LedgerEntry = { ...repair('desk.loans'), key: 'loan 7' };
+  const { preImage, postImage, ...imageless } = ruled;
   const inserting: LedgerEntry = { ...imageless, postImage: postImage! };
   const deleting: LedgerEntry = { ...imageless, preImage: preImage! };
   const FIELDS = image(6, 21, 'CANCELLED').fields;
@@ -181,19 +184,26 @@ describe('the times of a saga that ended after the drain', () => {
     ['are not those of a repair of another view', late({ ledger: [repair('fees.charges')] }), [changedAt(21)]],
     ['are those of a repair that inserted its record', late({ ledger: [inserting] }), []],
     ['are those of a repair that deleted its record', late({ ledger: [deleting] }), []],
-    ['are not those of a repair that has no image', late({ ledger: [imageless] }), [changedAt(21)]],
     [
-      'are those of a repair under the key of a rule',
-      late({ ledger: [{ ...repair('desk.loans'), key: 'loan 7' }] }),
-      [],
+      'are not those of a repair that has no image',
+      late({ ledger: [{ ...imageless, key: 'r1-hit-0' }] }),
+      [changedAt(21)],
     ],
+    [
+      'are not those of a repair that found no record and left none',
+      late({ ledger: [{ ...imageless, key: 'r1-hit-0', preImage: null, postImage: null }] }),
+      [changedAt(21)],
+    ],
+    ['are those of a repair under the key of a rule', late({ ledger: [ruled] }), []],
     ['are those of drift', late({ events: writing('desk.loans') }), []],
+    ['are not those of drift that wrote nothing', late({ events: writing('desk.loans', null, null) }), [changedAt(21)]],
     ['are those of drift that deleted its record', late({ events: writing('desk.loans', FIELDS, null) }), []],
     ['are not those of drift of which the run does not say what it wrote', late({ events: unsaid }), [changedAt(21)]],
     ['are not those of drift in another view', late({ events: writing('fees.charges') }), [changedAt(21)]],
     ['are compared once, if it had ended before', late({ drained: snapshot('drained', 16, [base, ENDED, dear]) }), []],
     ['are not logged', late({ events }), []],
     ['are of a system without sagas', late({ system: plain }), []],
+    ['are of a run without a definition', late({ system: null }), []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(lateSagaTimesComparison, changes)).toEqual(lines);
   });
