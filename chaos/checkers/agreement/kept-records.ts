@@ -3,6 +3,7 @@ import type { JudgedEvent } from '../../evidence/evidence.ts';
 import type { Snapshot, StoredRecord } from '../../schemas/index.ts';
 
 type Views = Snapshot['views'];
+type DriftWrites = NonNullable<Extract<JudgedEvent, { kind: 'drift.seeded' }>['writes']>;
 
 /**
  * A sentence for each record that stands in both snapshots and about which `judge` says something.
@@ -36,9 +37,10 @@ export const nameOf = (view: string, key: string): string => JSON.stringify([vie
 
 /** The records that drift was written to. */
 export function seededIn(events: readonly JudgedEvent[]): ReadonlySet<string> {
-  return new Set(
-    events.flatMap((event) =>
-      event.kind === 'drift.seeded' ? (event.writes ?? []).map(({ view, key }) => nameOf(view, key)) : [],
-    ),
-  );
+  return new Set(writesOfDrift(events).map(({ view, key }) => nameOf(view, key)));
+}
+
+/** What drift wrote, as far as the run says so. */
+export function writesOfDrift(events: readonly JudgedEvent[]): DriftWrites {
+  return events.flatMap((event) => (event.kind === 'drift.seeded' ? (event.writes ?? []) : []));
 }

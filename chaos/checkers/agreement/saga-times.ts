@@ -7,6 +7,7 @@ import { hitsIn, type WasHit } from '../fault-hits.ts';
 import { type AreApart, loggedEnd, timesApart } from '../logged-end.ts';
 import { timesOf } from '../saga-end.ts';
 import { comparison } from './comparison.ts';
+import { writesOfDrift } from './kept-records.ts';
 
 /** When a saga was accepted and ended by its owner's record, with when it was sent and what its owner logged. */
 export const sagaTimesComparison = comparison(
@@ -104,8 +105,7 @@ function writtenIds(
   const participant = participants[owner];
   if (participant === undefined) return new Set();
   const rows = [
-    ...events
-      .flatMap((event) => (event.kind === 'drift.seeded' ? (event.writes ?? []) : []))
+    ...writesOfDrift(events)
       .filter(({ view }) => view === participant.view)
       .flatMap(({ key, before, after }) =>
         [before, after].flatMap((fields) => (fields === null ? [] : [{ key, fields }])),

@@ -9,8 +9,8 @@ import { altered, both, type Case, contradictions, given, without } from './comp
 type Held = readonly [name: string, version?: string];
 
 /** The snapshot with this record instead of all others of the view. */
-function holding(one: JudgedSnapshot, view: string, [name, version]: Held): JudgedSnapshot {
-  const fields: Fields = { name };
+function holding(one: JudgedSnapshot, view: string, [name, version]: Held, more: Fields = {}): JudgedSnapshot {
+  const fields: Fields = { name, ...more };
   const record: StoredRecord = { key: 'emma', fields, ...(version !== undefined && { version }) };
   return { ...one, views: new Map([...one.views, [view, new Map([['emma', record]])]]) };
 }
@@ -22,6 +22,10 @@ describe('the versions of a record during the load', () => {
     before: holding(snapshot('before', 0, []), 'shelf.titles', was),
     drained: holding(snapshot('drained', 16), 'shelf.titles', is),
   });
+  const moved: Changes = {
+    before: holding(snapshot('before', 0, []), 'shelf.titles', ['Emma', '3'], { shelf: 1, pages: 9 }),
+    drained: holding(snapshot('drained', 16), 'shelf.titles', ['Ema', '3'], { shelf: 2, pages: 9 }),
+  };
   const STANDING = during(['Emma', '3'], ['Ema', '3']);
 
   it.each<Case>([
@@ -30,6 +34,11 @@ describe('the versions of a record during the load', () => {
     ['stand, as it does', during(['Emma', '3'], ['Emma', '3']), []],
     ['are none', during(['Emma'], ['Ema']), []],
     ['stand, although it changed', STANDING, ['shelf.titles emma has another name, and still version 3']],
+    [
+      'stand, although it changed in two fields',
+      moved,
+      ['shelf.titles emma has another name, shelf, and still version 3'],
+    ],
     ['stand where another region writes it, too', both(STANDING, given({ regions: TWO })), []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(loadVersionsComparison, changes)).toEqual(lines);
