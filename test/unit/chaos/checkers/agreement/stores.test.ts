@@ -243,7 +243,7 @@ describe('a saga that the load did not start', () => {
   const state = { ...base, correlationId: OTHER };
   const fields = base.records['loan'] ?? {};
   const lateBy = (seconds: number) => ({ touchedAt: at(seconds) });
-  const run = (view: string, record: Written, before: Written | undefined, more: Changes = {}): Changes => ({
+  const run = (view: string, record: Written | undefined, before?: Written, more: Changes = {}): Changes => ({
     before: holding(snapshot('before', 0, []), view, OTHER, before, fields),
     drained: holding(snapshot('drained', 16, [...sagas, state]), view, OTHER, record, fields),
     ...more,
@@ -276,6 +276,8 @@ describe('a saga that the load did not start', () => {
       [],
     ],
     ['is of a system without sagas', run('desk.loans', lateBy(-10.1), undefined, { system: plain }), []],
+    ['is of a run without a definition', run('desk.loans', lateBy(-10.1), undefined, { system: null }), []],
+    ['has no record of its own', run('desk.loans', undefined, undefined), []],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(loadWritesComparison, changes)).toEqual(lines);
   });
