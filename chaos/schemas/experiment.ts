@@ -161,7 +161,7 @@ export const Probe = z.discriminatedUnion('probe', [
       .string()
       .min(1)
       .optional()
-      .describe('A text that the body must contain, such as `"sku"`: a list may be answered in time, and be empty.'),
+      .describe('A text that the body must contain, such as `"id"`: a list may be answered in time, and be empty.'),
     withinMs: z.number().positive().max(30_000).default(1000),
   }),
   z.strictObject({
