@@ -14,7 +14,7 @@ export function eventsOf<Name extends RunEvent['kind']>({ events }: RunDraft, ki
 }
 
 /** Replaces the events by those that `keep` accepts. @returns whether any is gone */
-export function keepEvents({ events }: RunDraft, keep: (event: RunEvent) => boolean): boolean {
+function keepEvents({ events }: RunDraft, keep: (event: RunEvent) => boolean): boolean {
   const kept = events.filter(keep);
   const changed = kept.length < events.length;
   events.splice(0, events.length, ...kept);
