@@ -4,6 +4,7 @@ import { correlationIdIn, endOf, type SystemDefinition } from '../system/index.t
 import { absencesIn, momentOf, unlessAbsent } from './absence.ts';
 import { toleratedMs } from './agreement/comparison.ts';
 import { checker, counted, invalid, unknown, valid } from './checker.ts';
+import { mentions, recordChanges } from './closed-world/record-changes.ts';
 import { releasedDrift } from './code-releases.ts';
 import { progressOf } from './saga-end.ts';
 
@@ -14,12 +15,13 @@ type Sagas = Pick<Parts, 'drained'> & { readonly journal: Journal; readonly syst
  * The reconcile runs of an experiment that judges none: the hourly ones, that of a deployment, and those of probes. No
  * drift was seeded, so they may find only what sagas in progress make differ, and what a release wrote. What such a run
  * finds before the load ends may have been there before, or be the work of a fault, so it proves nothing; after that, the
- * load left it. While the load goes on, faults may keep a run from a conclusion.
+ * load left it, if it changed a record that has to do with the key. While the load goes on, faults may keep a run from a
+ * conclusion.
  */
 export const unaskedReconcileRuns = checker(
   'reconciliation',
-  ['events', 'history', 'reconciles', 'drained'],
-  ({ events, history, reconciles, drained }, journal, system) => {
+  ['events', 'history', 'reconciles', 'before', 'drained'],
+  ({ events, history, reconciles, before, drained }, journal, system) => {
     const load = loadIn(events, drained.at);
     const released = releasedDrift(history, journal.experiment, events, system);
     const progress = progressIn({ drained, journal, system });
@@ -28,10 +30,12 @@ export const unaskedReconcileRuns = checker(
       run.differences
         .filter(({ rule, key }) => !released.some((drift) => drift.rule === rule && drift.key === key))
         .filter((one) => !isInProgress(one, run, progress, { journal, tolerance }))
-        .map(({ rule, key }) => ({ run, line: `${rule} ${key}: found by ${run.runId}, and no drift was seeded` })),
+        .map(({ rule, key }) => ({ run, key, line: `${rule} ${key}: found by ${run.runId}, and no drift was seeded` })),
     );
     const isAfter = ({ startedAt }: ReconcileResult) => startedAt >= load.to;
-    const left = found.filter(({ run }) => isAfter(run)).map(({ line }) => line);
+    const later = found.filter(({ run }) => isAfter(run));
+    const changes = later.length === 0 ? [] : recordChanges(before.views, drained.views);
+    const left = later.filter(({ key }) => changes.some((change) => mentions(change, key))).map(({ line }) => line);
     const measured = [{ name: 'differences found', unit: 'keys', value: found.length, budget: 0 }];
     if (left.length > 0) {
       const answer = invalid(`The load left ${counted(left.length, 'difference')} to the reconciler.`, left, measured);

@@ -59,7 +59,7 @@ describe('a reconcile run of an experiment that judges none', () => {
     expect(answer('reconciliation', changes)).toEqual(SOUND);
   });
 
-  it('is unsound if it found after the load what nobody made differ', () => {
+  it('is unsound if it found after the load what the load left', () => {
     expect(answer('reconciliation', withRun(19, {}, [difference]))).toEqual({ result: 'invalid', lines: [FOUND] });
   });
 
@@ -73,6 +73,11 @@ describe('a reconcile run of an experiment that judges none', () => {
   it.each<[what: string, changes: Changes, line: string]>([
     ['found a difference before the load', withRun(0.2, {}, [difference]), FOUND],
     ['found a difference while the load went on', withRun(10, {}, [difference]), FOUND],
+    [
+      'found after the load what the load did not touch',
+      withRun(19, {}, [{ ...difference, key: 'dune' }]),
+      'titles dune: found by hourly, and no drift was seeded',
+    ],
     [
       'found a saga that began long after it',
       {
