@@ -1,12 +1,13 @@
 import type { Evidence, Parts } from '../evidence/evidence.ts';
 import { statesByService } from '../evidence/saga-log.ts';
-import { parseCorrelationId } from '../schemas/index.ts';
+import { parseCorrelationId, plannedStretches } from '../schemas/index.ts';
 import { endOf, type SystemDefinition } from '../system/index.ts';
 import { absencesIn, isMaterial, momentOf, touching, unlessAbsent } from './absence.ts';
 import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
 import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
 import { OpenSagas } from './closed-world/open-sagas.ts';
 import { repeatedIn } from './closed-world/repeated.ts';
+import { mayStartSaga } from './closed-world/request-kind.ts';
 import { explainBefore } from './closed-world/before-load.ts';
 import { reportEarlyChanges, reportEarlyWrites, reportOtherTimes } from './closed-world/early-writes.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
@@ -100,6 +101,9 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
       const sent = parseCorrelationId(correlationId);
       return sent?.run !== journal.run || showsAllSent(sent.scenario, journal);
     },
+    mayLackRequests: [...plannedStretches(journal.experiment.phases).values()].some(
+      (planned) => !showsAllSent(planned.scenario, journal) && !mayStartSaga(planned, { system, journal }),
+    ),
     absences,
     releasesOf: codeReleases(journal.experiment, events),
     statesOf: (correlationId) => statesByService(transitions.of(correlationId)),

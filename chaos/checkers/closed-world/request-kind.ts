@@ -33,7 +33,10 @@ export function requestKind(operation: Operation, state: SagaState | undefined, 
 }
 
 /** Whether the journey, or an outcome of its scenario, has an end. */
-export function mayStartSaga(operation: Operation, { system, journal }: Pick<Known, 'system' | 'journal'>): boolean {
+export function mayStartSaga(
+  operation: Pick<Operation, 'scenario' | 'journey'>,
+  { system, journal }: Pick<Known, 'system' | 'journal'>,
+): boolean {
   if (system.saga === undefined) return false;
   const ends = journal.experiment.expect.outcomes.flatMap(({ scenario, end }) =>
     scenario === operation.scenario && end !== undefined ? [end] : [],

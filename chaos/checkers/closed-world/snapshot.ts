@@ -51,6 +51,8 @@ class Explanation {
   readonly #due: DueRecords;
   /** The reconciler makes records anew, so versions are compared only before its run. */
   readonly #versionOf: VersionOf | undefined;
+  /** Whether each request that may have left records is in the history. */
+  #isHistoryWhole: boolean;
 
   constructor(snapshot: JudgedSnapshot, world: World) {
     this.#snapshot = snapshot;
@@ -64,6 +66,7 @@ class Explanation {
     });
     this.#due = new DueRecords(world, this.#names);
     this.#versionOf = world.isReconciled ? undefined : (view, key) => snapshot.views.get(view)?.get(key)?.version;
+    this.#isHistoryWhole = !world.mayLackRequests;
     const participants = Object.entries(world.system.saga?.participants ?? {});
     this.#participants = new Map(
       participants.map(([name, { view, correlationId }]) => [view, { name, field: correlationId }]),
@@ -80,9 +83,15 @@ class Explanation {
       const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
       const before = this.#world.before.views.get(view) ?? NO_RECORDS;
       const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
-      explainOthers({ view, before, held, indexes, changes: this.#changes, isRepeated }, this.#excuses.since(0));
+      explainOthers({ view, before, held, indexes, changes: this.#changes, isRepeated }, this.#findingsOfOthers());
     }
     return { ...this.#findings, changes: this.#changes };
+  }
+
+  /** Of records that a request may share or be found in by a field: nothing is proven if the history may lack that request. */
+  #findingsOfOthers(): WorldFindings {
+    const findings = this.#excuses.since(0);
+    return this.#isHistoryWhole ? findings : { ...findings, violations: findings.undecided };
   }
 
   /** What one request left. */
@@ -252,7 +261,9 @@ class Explanation {
           this.#compare(correlationId, left, state, findings);
         } else this.#reportUnended(correlationId, reached, findings);
       } else {
-        const findings = isSentKnown(correlationId) ? this.#findings.violations : this.#findings.undecided;
+        const isKnown = isSentKnown(correlationId);
+        if (!isKnown) this.#isHistoryWhole = false;
+        const findings = isKnown ? this.#findings.violations : this.#findings.undecided;
         for (const { view, fields } of this.#sagaRecords(correlationId, state)) {
           findings.add(`${view} ${correlationId}: nothing explains this record (${shownFields(fields)})`);
         }

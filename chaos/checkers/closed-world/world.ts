@@ -24,6 +24,8 @@ export interface World {
   readonly orphans: ReadonlyMap<string, OrphanedSaga>;
   /** Whether the history shows everything that the load sent under this correlation id's scenario. */
   readonly isSentKnown: (correlationId: string) => boolean;
+  /** Whether the history may lack requests that start no saga, so that nothing shows them. */
+  readonly mayLackRequests: boolean;
   /** Those that are long enough to explain a violation that they touch. */
   readonly absences: readonly Absence[];
   /** The definition's releases whose code handled the operation. */

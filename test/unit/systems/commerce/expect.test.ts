@@ -205,6 +205,7 @@ function found(
     before: snapshot('before', before),
     orphans: new Map(),
     isSentKnown: () => true,
+    mayLackRequests: false,
     absences: [],
     releasesOf: () => [],
     statesOf: () => ({}),

@@ -46,6 +46,22 @@ describe('a saga that nothing started', () => {
     expect(asked).toEqual([OTHER]);
   });
 
+  it('may have left records that others share, if the history may lack its request', () => {
+    const more = { titles: { emma: { free: 9 } }, entries: { e7: { loanId: OTHER, cents: 500 } } };
+    const before = { titles: { emma: { free: 10 } } };
+    const others = [
+      'titles emma: free is 9, must be 10',
+      `entries e7: nothing explains this record (loanId "${OTHER}", cents 500)`,
+    ];
+    expect(findingsOf({ before, held: { ...held, ...more }, isSentKnown: () => false })).toEqual({
+      undecided: expect.arrayContaining([...lines, ...others]),
+    });
+    expect(findingsOf({ before, held: { ...before, ...more }, mayLackRequests: true })).toEqual({
+      undecided: expect.arrayContaining(others),
+    });
+    expect(findingsOf({ before, held: { ...held, ...more } })['violations']).toHaveLength(lines.length + others.length);
+  });
+
   it('is excused by no absence', () => {
     expect(findingsOf({ held, absences: [absentFrom(10, 12)] })).toEqual({ violations: lines });
   });

@@ -141,6 +141,7 @@ export function explain({ system = desk, before = {}, held, ends = {}, stranded 
     before: snapshotOf('before', 0, before, system),
     orphans: new Map(),
     isSentKnown: () => true,
+    mayLackRequests: false,
     absences: [],
     releasesOf: () => [],
     statesOf: () => ({}),
