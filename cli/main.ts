@@ -12,6 +12,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/**
+ * Where the shell limits the size of files, the kernel kills whoever writes a larger one, without a word. With a listener, the
+ * write fails instead, and the command says which file it could not write.
+ */
+if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
+
 /** Real milliseconds that open connections of the user's module may keep the process alive after the command has ended. */
 const LINGER_MS = 1000;
 
