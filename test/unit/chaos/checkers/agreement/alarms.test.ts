@@ -215,6 +215,29 @@ describe('the comparison of the deployment with its template', () => {
       instead(compared(0, 'start'), { ...compared(26, 'end'), omitted: ['alarms'] } as RunEvent),
       ['other parts of the template are left out at the end than at the start'],
     ],
+    [
+      'was made with two templates at the end',
+      {
+        events: [
+          compared(26, 'end'),
+          {
+            ...compared(27, 'end'),
+            compared: { alarms: 2, filters: 0, schedules: 0, dashboards: 0 },
+            omitted: ['alarms'],
+          } as RunEvent,
+        ],
+      },
+      [
+        'it was compared more than once at the end',
+        'the template has other parts at the end than at the end',
+        'other parts of the template are left out at the end than at the end',
+      ],
+    ],
+    [
+      'has alarms without a metric, and no alarm was listed',
+      { events: [...without('alarms.listed', 'alarms.blind'), blind(26, 'end', 'other')] },
+      [],
+    ],
     ['has alarms without a metric', instead(blind(0, 'start', 'errors-fees'), blind(26, 'end')), []],
     [
       'has alarms without a metric that are not listed',
@@ -294,6 +317,12 @@ describe('the answers of probes', () => {
     ok,
     message: '',
   });
+  const read = (seconds: number, name: 'before' | 'drained' | 'drifted'): RunEvent => ({
+    ...moment(seconds),
+    kind: 'snapshot',
+    name,
+    from: at(seconds),
+  });
   const failing = (count: number, probe = 'alarms') =>
     Array.from({ length: count }, () => answer(0, 'before', probe, false));
   const { before, after } = journal.experiment.steadyState;
@@ -343,6 +372,40 @@ describe('the answers of probes', () => {
       } as RunEvent),
       ['http /titles held after the run, and said: answered 500 after 12 ms, not 200'],
     ],
+    [
+      'contradict their text, and did not hold',
+      instead({ ...answer(24, 'after', 'http /titles', false), message: 'answered 200 after 12 ms' } as RunEvent),
+      ['http /titles did not hold after the run, and said: answered 200 after 12 ms'],
+    ],
+    [
+      'came after other events, and before the stores were first read',
+      { events: [...without('probe', 'snapshot'), answer(0.3, 'before', 'alarms', true), read(0.5, 'before')] },
+      [],
+    ],
+    [
+      'came before the stores were first read, although the load began late',
+      {
+        events: [
+          ...without('probe', 'snapshot', 'phase.began'),
+          read(0.2, 'before'),
+          answer(0.3, 'before', 'alarms', true),
+          { ...moment(1), kind: 'phase.began', phase: 'baseline' },
+        ],
+      },
+      OTHER_TIME.before,
+    ],
+    [
+      'came after the drift, and the stores were not read again',
+      {
+        events: [
+          ...without('probe', 'snapshot'),
+          read(16, 'drained'),
+          read(18, 'drifted'),
+          answer(24, 'after', 'http /titles', true),
+        ],
+      },
+      [],
+    ],
     ['came before the load', instead(answer(0, 'after', 'http /titles', true)), OTHER_TIME.after],
     ['came before the drift was seeded', instead(answer(17.9, 'after', 'http /titles', true)), OTHER_TIME.after],
     ['came as the reconcile run ended, by a clock that is ahead', askedAt(18, 23), []],
@@ -378,8 +441,15 @@ describe('a probe that says that no alarm is in ALARM', () => {
     ok: true,
     message: 'none of 2 alarms is in ALARM',
   };
-  const run = (...more: readonly RunEvent[]): Changes =>
-    both({ events: [...without('alarm', 'probe', 'snapshot'), ...more, held] }, askAlarms);
+  const answering = (answer: RunEvent, ...more: readonly RunEvent[]): Changes =>
+    both({ events: [...without('alarm', 'probe', 'snapshot'), ...more, answer] }, askAlarms);
+  const run = (...more: readonly RunEvent[]): Changes => answering(held, ...more);
+  const askOther = experimented({
+    steadyState: {
+      before: journal.experiment.steadyState.before,
+      after: [{ probe: 'alarms', names: ['errors-fees'] }],
+    },
+  });
   const wrong = ['alarms held, and errors-shelf was in ALARM'];
 
   it.each<Case>([
@@ -388,6 +458,23 @@ describe('a probe that says that no alarm is in ALARM', () => {
     ['is wrong if it clears long afterwards', run(alarm(8, 'OK', 'ALARM'), alarm(50.1, 'ALARM', 'OK')), wrong],
     ['is right if it clears at about that time', run(alarm(8, 'OK', 'ALARM'), alarm(50, 'ALARM', 'OK')), []],
     ['is right if it fires at about that time', run(alarm(30.1, 'OK', 'ALARM')), []],
+    ['is wrong if it fired long before that time', run(alarm(30, 'OK', 'ALARM')), wrong],
+    [
+      'is right while an alarm of which it says nothing is in ALARM',
+      both(
+        answering(
+          { ...held, probe: 'alarms errors-fees', message: 'none of 1 alarm is in ALARM' },
+          alarm(8, 'OK', 'ALARM'),
+        ),
+        askOther,
+      ),
+      [],
+    ],
+    [
+      'says the opposite while one is in ALARM',
+      answering({ ...held, ok: false, message: 'in ALARM: errors-shelf' }, alarm(8, 'OK', 'ALARM')),
+      [],
+    ],
     [
       'says nothing of what the history of alarms does not show yet on AWS',
       both(run(alarm(8, 'OK', 'ALARM')), { journal: { ...run().journal, target: 'aws' } }),

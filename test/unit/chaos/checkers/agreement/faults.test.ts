@@ -413,6 +413,11 @@ describe('releases', () => {
       sound({ ended: { rollsBackOn: ['DEPLOYMENT_FAILURE'] } }),
       [`all calls went back from ${RELEASE} when an alarm stopped it, and its group does not roll back on alarms`],
     ],
+    [
+      'failed in such a group, and all calls went back',
+      sound({ ended: { status: 'Failed', code: 'HOOK_FAILED', rollsBackOn: [] } }),
+      [],
+    ],
     ['kept a share in such a group', sound({ ended: { rollsBackOn: [], otherPercent: 10 } }), []],
     ['kept all calls in such a group', sound({ ended: { rollsBackOn: [], serving: '2' } }), []],
   ])('%s', (_what, changes, lines) => {
@@ -426,6 +431,11 @@ describe('releases', () => {
       return run([arming(1), began(), hit, ended({ calls }), FREED], { experiment, ...changes });
     };
     const probing = StopCondition.parse({ when: 'probe-fails', probe: { probe: 'http', path: '/titles' } });
+    const watching = StopCondition.parse({ when: 'alarm', name: 'errors-shelf' });
+    const stopping = (calls: number, condition: StopCondition): Changes =>
+      both(called(calls), {
+        journal: { experiment: { ...called(calls).journal!.experiment!, stopConditions: [condition] } },
+      });
 
     it.each<Case>([
       ['have the calls of the load, and some of probes', called(106), []],
@@ -437,12 +447,11 @@ describe('releases', () => {
       ['have more calls on AWS, where others call it', called(107, { target: 'aws' }), []],
       ['have more calls in two regions, with health checks', called(107, { regions: REGIONS }), []],
       ['have more calls in a run whose load was stopped', called(107, { status: 'stopped' }), []],
+      ['have more calls in a run that probes all the time', stopping(107, probing), []],
       [
-        'have more calls in a run that probes all the time',
-        both(called(107), {
-          journal: { experiment: { ...called(107).journal!.experiment!, stopConditions: [probing] } },
-        }),
-        [],
+        'have more calls in a run that an alarm may stop',
+        stopping(107, watching),
+        [`the alias of ${RELEASE} received 107 calls, and the load of 3 operations makes fewer`],
       ],
     ])('%s', (_what, changes, lines) => {
       expect(contradictions(releasesComparison, changes)).toEqual(lines);

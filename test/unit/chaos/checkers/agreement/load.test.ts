@@ -318,6 +318,11 @@ describe("k6's files", () => {
       nameless('baseline-base', 2),
       ['k6 sent 2 requests of baseline-base in no iteration'],
     ],
+    [
+      'have a request of a scenario in no iteration',
+      nameless('baseline-base', 1),
+      ['k6 sent 1 request of baseline-base in no iteration'],
+    ],
     ['have them because k6 was interrupted', both(nameless('baseline-base', 2), loaded({ exitCode: 105 })), []],
     ["have the request of k6's setup", nameless('', 1), []],
     ['have more of no scenario', nameless('', 2), ['k6 sent 2 requests of no scenario in no iteration']],
@@ -330,6 +335,24 @@ describe("k6's files", () => {
       'have requests without their durations',
       measured({ ...SENT, http_req_duration: [] }),
       ["requests of baseline-base, by k6's count and by their durations: 3 and 0"],
+    ],
+    [
+      'have durations of requests that were never sent',
+      measured({ ...SENT, http_reqs: [] }),
+      ["requests of baseline-base, by k6's count and by their durations: 0 and 3"],
+    ],
+    [
+      'say whether requests failed that got no answer',
+      measured({ ...SENT, judged: [] }),
+      [
+        'judged requests of baseline-base, by their answers and by k6: 0 and 3',
+        'failed requests of baseline-base, by their answers and by k6: 0 and 1',
+      ],
+    ],
+    [
+      'have other durations than requests of no scenario',
+      pointing({ series: new Map([['http_reqs', new Map([['', { count: 1, sum: 1, min: 1, max: 1 }]])]]) }),
+      ["requests, by k6's count and by their durations: 1 and 0"],
     ],
     [
       'have durations of more requests than were sent',
@@ -457,6 +480,18 @@ describe("k6's files", () => {
       }),
     };
     expect(contradictions(k6PointsComparison, checked)).toEqual(lines);
+  });
+
+  it.each([
+    ['no checks', []],
+    ['checks of other scenarios only', [['checks', new Map()]] as const],
+  ])('have answers that are not checked, by %s', (_what, series) => {
+    const [first, ...others] = journal.experiment.phases;
+    const scenarios = first!.scenarios.map((one) => ({ ...one, journey: 'request' }));
+    const asking = experimented({ phases: [{ ...first!, scenarios }, ...others] });
+    expect(contradictions(k6PointsComparison, { ...pointing({ series: new Map(series) }), ...asking })).toEqual([
+      'base: 1 request got an answer, and k6 checked 0',
+    ]);
   });
 
   it('have the points of the history, if the load reported', () => {

@@ -57,6 +57,13 @@ describe('who was watched', () => {
       ['k6 was watched twice'],
     ],
     ['is not known', { events: without('heartbeats') }, []],
+    ['is k6 too, which sent nothing', { history: [] }, []],
+    [
+      'is counted in a run of which nothing else is noted',
+      { events: [{ ...moment(27), kind: 'heartbeats', ...watched() }] },
+      [],
+    ],
+    ['is counted as the last thing is noted', instead({ ...moment(26.5), kind: 'heartbeats', ...watched() }), []],
     [
       'is counted twice',
       plus({ ...moment(28), kind: 'heartbeats', ...watched() }),
@@ -68,6 +75,11 @@ describe('who was watched', () => {
       [`the signs of life were counted at ${at(24.9)}, before the last alarms.blind`],
     ],
     ['is counted in a run that broke', both(altered('heartbeats', { watched: [] }), given({ status: 'broken' })), []],
+    [
+      'is counted in a run that was stopped',
+      both(altered('heartbeats', watched({ 'the harness': 270, k6: 15 })), given({ status: 'stopped' })),
+      ['the local AWS was not watched'],
+    ],
     ['is counted in a run without a load', both(altered('heartbeats', { watched: [] }), given({ load: null })), []],
     ['is not who was silent', plus(gap(3, 6, 'PostgreSQL')), ['PostgreSQL gave no sign of life, and was not watched']],
   ])('%s', (_what, changes, lines) => {
@@ -79,6 +91,10 @@ describe('who was watched', () => {
 const beatingWith = (who: string, beats: number, between: RunEvent): Changes => ({
   events: [...(beating({ [who]: beats }).events ?? []), between],
 });
+/** The harness gave one sign of life, and there were so many gaps that took no time. */
+const beatingAmong = (gaps: number): Changes => ({
+  events: [...(beating({ 'the harness': 1 }).events ?? []), ...Array.from({ length: gaps }, () => gap(3, 3))],
+});
 /** The requests, the last of them at this second. */
 const until = (seconds: number) =>
   history.map((one, index) => (index === history.length - 1 ? { ...one, elapsedMs: seconds * 1000 } : one));
@@ -89,6 +105,13 @@ describe('the signs of life', () => {
     ['are fewer', beating({ 'the harness': 43 }), [few('the harness', 43, 44)]],
     ['are fewer by a gap', beatingWith('the harness', 34, gap(3, 9)), []],
     ['are fewer than a gap explains', beatingWith('the harness', 33, gap(3, 9)), [few('the harness', 33, 34)]],
+    [
+      'are fewer, while another process gave none',
+      beatingWith('the harness', 34, gap(3, 9, 'k6')),
+      [few('the harness', 34, 44)],
+    ],
+    ['are unknown by more gaps than a report keeps', beatingAmong(500), []],
+    ['are fewer than so many gaps explain', beatingAmong(499), [few('the harness', 1, 44)]],
     ['begin with the load', both(beating({ 'the harness': 35 }), given({ figures: { startSeconds: 5 } })), []],
     [
       'are fewer since the load',
@@ -102,6 +125,7 @@ describe('the signs of life', () => {
     ['of k6 are as few as possible', { ...beating({ k6: 6 }), history: until(20) }, []],
     ['of k6 are fewer', { ...beating({ k6: 5 }), history: until(20) }, [few('k6', 5, 6)]],
     ['are none, which another check reports', beating({ 'the harness': 0 }), []],
+    ['of an engine are many', beating({ PostgreSQL: 303 }), []],
     ['are as many as a timer can give', beating({ 'the harness': 302 }), []],
     ['are more', beating({ 'the harness': 303 }), ['the harness gave 303 signs of life in 27000 ms']],
   ])('%s', (_what, changes, lines) => {
@@ -117,6 +141,8 @@ describe('a gap between them', () => {
       plus(gap(20, 37.1, 'k6')),
       ['k6 from 20000 ms to 37100 ms: it ends after the signs of life were counted'],
     ],
+    ['ends as it begins', plus(gap(3, 3)), []],
+    ['begins a little before its event', plus(gap(6, 9, 'k6', 6.002)), []],
     ['ends a little after they were counted, by the clock of k6', plus(gap(20, 37, 'k6')), []],
     [
       'begins at another time than its event',
@@ -162,8 +188,28 @@ describe('a delay of the harness', () => {
 type Shortage = Extract<RunEvent, { kind: 'machine' }>;
 
 describe('what the machine lacked', () => {
+  const lacking = (
+    lacked: Shortage['lacked'],
+    limit: number,
+    worsts: readonly number[],
+    more: Partial<Shortage> = {},
+  ): Changes =>
+    plus(
+      ...worsts.map(
+        (worst): RunEvent => ({
+          ...moment(3),
+          kind: 'machine',
+          lacked,
+          fromMs: 3000,
+          toMs: 9000,
+          worst,
+          limit,
+          ...more,
+        }),
+      ),
+    );
   const short = (lacked: Shortage['lacked'], worst: number, limit: number, more: Partial<Shortage> = {}): Changes =>
-    plus({ ...moment(3), kind: 'machine', lacked, fromMs: 3000, toMs: 9000, worst, limit, ...more });
+    lacking(lacked, limit, [worst], more);
   const figures = (own: Record<string, number>): Changes => given({ figures: { startSeconds: 0, ...own } });
   const unnoted = (lacked: string, figure: number) => [
     `the journal says that the machine lacked ${lacked}, with ${figure}, and no event does`,
@@ -201,6 +247,31 @@ describe('what the machine lacked', () => {
       'was worse by an event than disk space was by its figure',
       both(short('disk', 262_144, 16_777_216), figures({ machineFreeDiskMb: 0.5 })),
       ['worst disk of the machine, in the journal and in the events: 524288 and 262144'],
+    ],
+    [
+      'is disk space, which has no figure',
+      short('disk', 262_144, 16_777_216),
+      ['worst disk of the machine, in the journal and in the events: undefined and 262144'],
+    ],
+    ['was worst in the second of three times', both(lacking('cpu', 5, [6, 9, 7]), figures({ machineSlowdown: 9 })), []],
+    [
+      'was worst in the second of three times for disk space',
+      both(lacking('disk', 16_777_216, [524_288, 262_144, 393_216]), figures({ machineFreeDiskMb: 0.25 })),
+      [],
+    ],
+    ['is not what a gap between signs of life says', plus(gap(6, 3)), []],
+    [
+      'was lacking while nobody counted signs of life',
+      {
+        ...figures({ machineSlowdown: 6 }),
+        events: lacking('cpu', 5, [6]).events!.filter(({ kind }) => kind !== 'heartbeats'),
+      },
+      [],
+    ],
+    [
+      'was lacking until a little after the end',
+      both(short('cpu', 6, 5, { toMs: 37_000 }), figures({ machineSlowdown: 6 })),
+      [],
     ],
     [
       'has no figure',

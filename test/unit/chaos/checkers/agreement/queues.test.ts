@@ -28,6 +28,20 @@ describe('the queues that feed functions', () => {
     ['are some, of which steps read', { ...counted(1), system: readingQueues() }, []],
     ['are none that steps of sagas read', { system: readingQueues('other') }, []],
     [
+      'are none, although one of several steps of sagas reads one',
+      {
+        system: {
+          ...sample,
+          steps: {
+            shelf: { ...readingQueues().steps!['shelf'], free: { role: 'compensate', delivered: 'stream' } },
+          } as never,
+        },
+      },
+      NONE,
+    ],
+    ['are none of a system without sagas', { system: { ...readingQueues(), saga: undefined } as never }, []],
+    ['are none in a run without a definition', { system: null }, []],
+    [
       'are none on AWS, where another stack may have them',
       { ...given({ target: 'aws' }), system: readingQueues() },
       [],

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { reconcileResultsComparison } from '../../../../../chaos/checkers/agreement/reconcile-results.ts';
 import type { ReconcileResult } from '../../../../../chaos/schemas/index.ts';
 import { at, type Changes, reconcile } from '../../sound-run.ts';
-import { altered, both, type Case, contradictions } from './compared.ts';
+import { altered, both, type Case, contradictions, moment, plus } from './compared.ts';
 
 type Rule = ReconcileResult['rules'][number];
 const [rule] = reconcile.rules as [Rule];
@@ -54,6 +54,12 @@ describe('the result of a reconcile run', () => {
     ],
   ])('%s', (_what, changes, lines) => {
     expect(contradictions(reconcileResultsComparison, changes)).toEqual(lines.map((line) => `hourly: ${line}`));
+  });
+
+  it('may recover operations of one of several runs', () => {
+    const recovered = [{ runId: 'hourly', operationId: 'titles#dune', status: 'done' as const }];
+    const runs = [reconcile, { ...reconcile, runId: 'later', recovered }];
+    expect(contradictions(reconcileResultsComparison, { reconciles: runs })).toEqual([]);
   });
 
   it('is named in each contradiction', () => {
@@ -116,6 +122,18 @@ describe('what a result says beside its counts', () => {
       [`titles ended clean, and none of its differences has a reason: ${reason}`],
     ],
     [
+      'is a reason that only a difference of another rule has',
+      resulting({
+        rules: [
+          { ...rule, reason },
+          { ...rule, name: 'loans' },
+        ],
+        differences: [difference, { ...difference, rule: 'loans', reason }],
+      }),
+      [`titles ended repaired, and none of its differences has a reason: ${reason}`],
+    ],
+    ['is a reason from the run that it resumes', ruled({ ...EARLIER, ...CLEAN, reason }, { differences: [] }), []],
+    [
       'is a reason of a difference that is omitted',
       both(ruled({ reason }, { differences: [] }), altered('reconcile.ended', { omitted: 1 })),
       [],
@@ -133,6 +151,7 @@ describe('what a result says beside its counts', () => {
       ['titles found 1 differences, and read no rows'],
     ],
     ['is that one side has no rows', ruled({ rows: { left: 1, right: 0 } }), []],
+    ['is that the other side has no rows', ruled({ rows: { left: 0, right: 1 } }), []],
     ['is what came of an operation of an older run', recovering('20251231T235959Z-a1b2c3'), []],
     [
       'is what came of an operation of a run of this time that has no result',
@@ -159,6 +178,22 @@ describe('the differences that a result lists', () => {
     ['are more', ruled({ drift: 0, repaired: 0, outcome: 'clean' }), [notFound(0, 1), notRepaired(0, 1)]],
     ['are fewer', ruled(two), FEWER],
     ['are fewer, and the run omitted some', both(ruled(two), omitting), []],
+    [
+      'are fewer, and another run omitted some',
+      both(
+        ruled(two),
+        plus({
+          ...moment(23),
+          kind: 'reconcile.ended',
+          runId: 'later',
+          outcome: 'clean',
+          drift: 1,
+          repaired: 0,
+          omitted: 1,
+        }),
+      ),
+      FEWER,
+    ],
     ['are of a rule that resumes an earlier run', ruled({ ...EARLIER }), [notFound(0, 1), notRepaired(0, 1)]],
     [
       'are repaired more often than the rule says',

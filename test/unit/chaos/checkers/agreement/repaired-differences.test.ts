@@ -13,7 +13,7 @@ const run = (found: Partial<Difference>, repair: Partial<LedgerEntry> = {}): Cha
   reconciles: [{ ...reconcile, differences: [{ ...difference, ...found }] }],
   ledger: [{ ...entry, ...repair }],
 });
-const write = (kind: 'create' | 'update' | 'delete') => ({
+const write = (kind: 'create' | 'update' | 'delete' | 'restore') => ({
   action: { kind: 'write' as const, view: 'desk.titles', write: kind },
 });
 const named = (left: unknown, right: unknown, master: 'left' | 'right' = 'left') =>
@@ -33,11 +33,24 @@ describe('a difference that a write repaired', () => {
     ['is in no field', run({ fields: {} }), ['titles emma: it was repaired, and no field differed']],
     ['has no master', run({ masters: {} }), ['titles emma: it was repaired, and name had no master']],
     [
+      'has no master in two fields',
+      run({ fields: { name: { left: 'Emma', right: 'Ema' }, read: { left: 1, right: 2 } }, masters: {} }),
+      ['titles emma: it was repaired, and name, read had no master'],
+    ],
+    ['has a repair without images', run({}, { preImage: undefined, postImage: undefined }), []],
+    ['has a repair of a row that the images lack', run({}, { preImage: null, postImage: null }), []],
+    ['is taken back', run({}, write('restore')), []],
+    ['is null on the master', named(null, 'Ema'), ['titles emma: name became "Emma", not null']],
+    [
       'is of a row that one side lacks',
       run({ kind: 'missing-right' }),
       ['titles emma: it is missing-right, and its repair was a update'],
     ],
-    ['is of such a row, which is created', run({ kind: 'missing-right' }, write('create')), []],
+    [
+      'is of such a row, which is created',
+      run({ kind: 'missing-right', fields: {}, masters: {} }, write('create')),
+      [],
+    ],
     ['is of such a row, which is deleted', run({ kind: 'missing-left' }, write('delete')), []],
     [
       'is repaired by a new row',

@@ -46,6 +46,29 @@ describe('a repaired row', () => {
       both(lastWritten(2, 2), altered({ concludedAt: at(25) })),
       [],
     ],
+    [
+      'has lost the time that it had as the repair ended',
+      both(lastWritten(2, undefined), altered({ concludedAt: at(18) })),
+      [`desk.titles emma was repaired at ${at(21)}, and has lost its time by the snapshot end`],
+    ],
+    ['has a repair that was not concluded', both(lastWritten(2, 2), altered({ concludedAt: undefined })), []],
+    [
+      'is of a view that no snapshot has',
+      both(lastWritten(2, 2), altered({ action: { kind: 'write', view: 'desk.mallory', write: 'update' } })),
+      [],
+    ],
+    [
+      'is new, in a view without times',
+      both(
+        { end: snapshot('end', 25, undefined, { 'desk.titles': { persuasion: { name: 'Persuasion' } } }) },
+        altered({
+          key: 'persuasion',
+          preImage: null,
+          postImage: { key: 'persuasion', fields: { name: 'Persuasion' } },
+        }),
+      ),
+      [],
+    ],
     ['was not repaired', both(lastWritten(2, 2), altered({ status: 'refused' })), []],
     ['was left to its owner', both(lastWritten(2, 2), altered({ action: { kind: 'call', owner: 'desk' } })), []],
     ['is gone', both(lastWritten(2, 2), { end: snapshot('end', 25, undefined, { 'desk.titles': {} }) }), []],

@@ -19,6 +19,7 @@ const atHome = (changes: Changes) => both(changes, given({ regions: REGIONS, rul
 describe('copies that were found', () => {
   it.each<Case>([
     ['none, in a run of one region', {}, []],
+    ['in a run of one region', compared([one]), []],
     ['by a rule of the other region', inOther(compared([one, { ...one, key: 'persuasion' }])), []],
     ['by a rule that the home region lacks', atHome(compared([one])), []],
     ['by two rules', inOther(compared([one, { ...one, rule: 'titles', view: 'shelf.titles' }])), []],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { requestsComparison } from '../../../../../chaos/checkers/agreement/requests.ts';
 import { Phase } from '../../../../../chaos/schemas/index.ts';
-import { type Changes, history } from '../../sound-run.ts';
+import { type Changes, history, journal } from '../../sound-run.ts';
 import { both, contradictions, experimented } from './compared.ts';
 
 const request = { method: 'POST', path: '/pay/{{correlationId}}', body: { number: '{{iteration}}', cents: 5 } };
@@ -36,6 +36,17 @@ describe('what the journey of requests asked for', () => {
   ])('%s', (_what, iteration, asked, isSound) => {
     const lines = isSound ? [] : [`r1-pay-${iteration} is not the request of the experiment`];
     expect(contradictions(requestsComparison, asking(iteration, asked))).toEqual(lines);
+  });
+
+  it('is compared with the request of its own scenario', () => {
+    const [base] = journal.experiment.phases[0]!.scenarios;
+    const mixed = [{ ...phases[0]!, scenarios: [base!, ...phases[0]!.scenarios] }];
+    const own = asking(0, whole).history ?? [];
+    const other = { ...own[0]!, asked: { ...whole, path: '/' } };
+    const run = (...all: typeof own) =>
+      both(experimented({ phases: mixed }), { history: [...history.slice(0, 1), ...all] });
+    expect(contradictions(requestsComparison, run(...own))).toEqual([]);
+    expect(contradictions(requestsComparison, run(other))).toEqual(['r1-pay-0 is not the request of the experiment']);
   });
 
   it('is not known of other journeys', () => {

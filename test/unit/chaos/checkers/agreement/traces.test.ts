@@ -64,6 +64,7 @@ describe('a trace', () => {
     ],
     ['is of an iteration that k6 did not note', { ...traced(7), history: [] }, []],
     ['is of a record that drift made up', traced(7, { correlationId: 'r1-orphan-5' }), []],
+    ['is of an id that names no iteration', traced(7, { correlationId: 'r1-mine' }), []],
     ['reaches a state that was not logged', cancelled(7), []],
     ['reaches a state when it was logged', { ...cancelled(7), ...logged(10.1, 'CANCELLED') }, []],
     ['reaches a state long before it was logged', { ...cancelled(7), ...logged(10.2, 'CANCELLED') }, [elsewhere]],
