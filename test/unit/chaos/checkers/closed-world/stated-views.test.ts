@@ -34,6 +34,11 @@ describe('copies', () => {
     ['hold what their masters hold of the same fields', { emma: { fields: { title: 'Emma', cents: 500 } } }, []],
     ['differ', { emma: { fields: { title: 'Emma', cents: 5 } } }, ['labels emma: cents is 5, must be 500 as in books']],
     [
+      'differ in two fields',
+      { emma: { fields: { title: 'Ema', cents: 5 } } },
+      ['labels emma: title is "Ema", must be "Emma" as in books; cents is 5, must be 500 as in books'],
+    ],
+    [
       'hold nothing that their masters lack',
       { emma: { fields: { title: 'Emma', ink: 'red' } } },
       ['labels emma: ink is "red", must be absent as in books'],
@@ -55,6 +60,22 @@ describe('copies', () => {
       'labels emma: cents is absent, must be 500 as in books',
     ]);
     expect(linesOf({ emma: { fields: { title: 'Emma', cents: 500 } } }, declared)).toEqual([]);
+  });
+
+  it.each<[what: string, declared: { [view: string]: string[] }]>([
+    [
+      'need not have a field that the view of their masters does not declare',
+      { books: ['title'], labels: ['title', 'cents'] },
+    ],
+    ['need not have a field if nobody says what their masters have', { labels: ['title', 'cents'] }],
+  ])('%s', (_what, declared) => {
+    expect(linesOf({ emma: { fields: { title: 'Emma' } } }, declared)).toEqual([]);
+  });
+
+  it('are none in a view that is no copy, or that was not read', () => {
+    const findings = noFindings();
+    explainCopies(storesOf({ books }), new Map<string, StatedView>([...stated, ['books', {}]]), findings);
+    expect(found(findings)).toEqual([]);
   });
 
   it('are copies of a view that the system has', () => {
@@ -80,6 +101,24 @@ describe('what a record says of itself', () => {
     ['needs not be stated', {}, { fields: {} }, []],
     ['when it was written', { touchedAt: true }, { fields: {}, touchedAt: at }, []],
     ['not when', { touchedAt: true }, { fields: {} }, ['books emma: does not say when it was last written']],
+    [
+      'not when, although a field does',
+      { touchedAt: 'at' },
+      { fields: { at } },
+      ['books emma: does not say when it was last written'],
+    ],
+    [
+      'when, a millisecond apart',
+      { touchedAt: 'at' },
+      { fields: { at: '2026-01-01T12:00:00.001Z' }, touchedAt: at },
+      [],
+    ],
+    [
+      'when, with a number',
+      { touchedAt: 'at' },
+      { fields: { at: 2026 }, touchedAt: '2026-01-01T00:00:00.000Z' },
+      ['books emma: at is 2026, and it was last written at 2026-01-01T00:00:00.000Z'],
+    ],
     ['when, twice', { touchedAt: 'at' }, { fields: { at: '2026-01-01T12:00:00.000123Z' }, touchedAt: at }, []],
     [
       'two times',
@@ -88,6 +127,25 @@ describe('what a record says of itself', () => {
       [`books emma: at is "2026-01-01T13:00:00.000Z", and it was last written at ${at}`],
     ],
     ['its version, twice', { version: 'edition' }, { fields: { edition: 2 }, version: '2' }, []],
+    [
+      'its version, as a text',
+      { version: 'edition' },
+      { fields: { edition: '9007199254740993' }, version: '9007199254740993' },
+      [],
+    ],
+    ['its version, which is in no field', { version: true }, { fields: {}, version: '7' }, []],
+    [
+      'its version, in a list',
+      { version: 'edition' },
+      { fields: { edition: [2] }, version: '2' },
+      ['books emma: edition is [2], and its version 2'],
+    ],
+    [
+      'no version, although a field does',
+      { version: 'edition' },
+      { fields: { edition: 2 } },
+      ['books emma: does not say which version it is'],
+    ],
     ['no version', { version: true }, { fields: {} }, ['books emma: does not say which version it is']],
     [
       'two versions',
@@ -116,6 +174,19 @@ describe('what a record says of itself', () => {
     const record = { fields: { title: 'emma', edition: 2 } };
     expect(linesOf({ key: ['title', 'edition'] }, record, '["emma",2]')).toEqual([]);
     expect(linesOf({ key: ['title', 'edition'] }, record, '["emma",1]')).toHaveLength(1);
+  });
+
+  it('is of a view that the system has', () => {
+    const findings = noFindings();
+    explainStamps(storesOf({}), new Map([['books', {}]]), findings);
+    expect(found(findings)).toEqual(["the definition's expect names a view books, which the system does not have"]);
+  });
+
+  it('may hold any field of a view that does not say which it has', () => {
+    const findings = noFindings();
+    const stores = storesOf({ books: { emma: { fields: { edition: 2, ink: 'red' }, version: '2' } } });
+    explainStamps(stores, new Map([['books', { version: 'edition' }]]), findings);
+    expect([found(findings), findings.undecided.lines]).toEqual([[], []]);
   });
 
   it('holds no field that its view does not declare', () => {
