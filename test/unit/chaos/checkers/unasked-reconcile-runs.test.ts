@@ -1,6 +1,8 @@
 /** What reconcile runs may say in an experiment that judges none, and seeds no drift. */
 import { describe, expect, it } from '@jest/globals';
-import type { LedgerEntry, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
+import type { LedgerEntry, ReconcileResult, RunEvent, StoredRecord } from '../../../../chaos/schemas/index.ts';
+import type { SagaState, SystemDefinition } from '../../../../chaos/system/index.ts';
+import { sample } from '../sample-system.ts';
 import { checkNamed } from '../one-check.ts';
 import { at, type Changes, evidence, events, journal, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
 
@@ -43,6 +45,21 @@ function answer(name: string, changes: Changes) {
 const SOUND = { result: 'valid', lines: [] };
 const FOUND = 'titles emma: found by hourly, and no drift was seeded';
 const loan = { ...difference, key: 'r1-hit-0' };
+const PLAIN: SystemDefinition = { name: sample.name, reconciliation: sample.reconciliation };
+const base = { ...difference, key: 'r1-base-0' };
+const drained = (held: readonly SagaState[]) => snapshot('drained', 16, held);
+/** A saga whose owner has not ended it, and one of which the owner has no record. */
+const OPEN: SagaState = { correlationId: 'r1-open-0', records: { loan: { state: 'OPEN' }, copy: null, fee: null } };
+const UNOWNED: SagaState = {
+  correlationId: 'r1-hit-0',
+  records: { loan: null, copy: { loanId: 'r1-hit-0', state: 'HELD', title: 'emma', copies: 1 }, fee: null },
+};
+/** The fee of `r1-base-0`, whose owner ended it in second 3, was last written in this one. */
+const writtenAt = (seconds: number): Changes => {
+  const { views, ...rest } = drained(sagas);
+  const fee: StoredRecord = { key: 'r1-base-0', fields: { status: 'PAID', cents: 500 }, touchedAt: at(seconds) };
+  return { drained: { ...rest, views: new Map([...views, ['fees.charges', new Map([['r1-base-0', fee]])]]) } };
+};
 const hold = { ...difference, key: 'hold-r1-hit-0' };
 
 describe('a reconcile run of an experiment that judges none', () => {
@@ -52,6 +69,16 @@ describe('a reconcile run of an experiment that judges none', () => {
     ['found nothing after it', withRun(19, CLEAN)],
     ['found a saga in progress', withRun(7, {}, [loan])],
     ['found a record of a saga in progress', withRun(7, {}, [hold])],
+    ['found a saga that had ended just before', withRun(13, {}, [base])],
+    ['found a record of a saga that was written after its end', { ...withRun(15, {}, [base]), ...writtenAt(5) }],
+    ['found a saga that began just after it', withRun(-4.5, {}, [loan])],
+    ['found a saga of which only one record is there', { ...withRun(15, {}, [loan]), drained: drained([UNOWNED]) }],
+    ['left keys undecided before the load', withRun(0.2, DEFERRED)],
+    [
+      'left keys undecided after it, while a saga goes on',
+      { ...withRun(19, DEFERRED), drained: drained([...sagas, OPEN]) },
+    ],
+    ['reached no conclusion until the load began', withRun(0.5, INCONCLUSIVE)],
     ['left keys undecided while the load went on', withRun(10, DEFERRED)],
     ['reached no conclusion while faults acted', withRun(10, INCONCLUSIVE)],
   ])('is sound if it %s', (_what, changes) => {
@@ -59,8 +86,26 @@ describe('a reconcile run of an experiment that judges none', () => {
     expect(answer('reconciliation', changes)).toEqual(SOUND);
   });
 
-  it('is unsound if it found after the load what the load left', () => {
-    expect(answer('reconciliation', withRun(19, {}, [difference]))).toEqual({ result: 'invalid', lines: [FOUND] });
+  it.each([19, 16])('is unsound if it found after the load, in second %d, what the load left', (seconds) => {
+    expect(answer('reconciliation', withRun(seconds, {}, [difference]))).toEqual({ result: 'invalid', lines: [FOUND] });
+  });
+
+  it.each<[result: string, changes: Changes, differences: number, summary: string]>([
+    ['valid', withRun(19, CLEAN), 0, 'No drift was seeded, and 1 reconcile run found nothing that the load had left.'],
+    ['invalid', withRun(19, {}, [difference]), 1, 'The load left 1 difference to the reconciler.'],
+    [
+      'unknown',
+      withRun(10, {}, [difference]),
+      1,
+      'Reconcile runs found differences that nothing in this run explains.',
+    ],
+    ['unknown', withRun(0.2, INCONCLUSIVE), 0, 'Reconcile runs decided nothing about some keys.'],
+  ])('is %s, with the number of differences', (result, changes, value, summary) => {
+    expect(checkNamed('reconciliation', evidence(changes))).toMatchObject({
+      result,
+      summary,
+      measured: [{ name: 'differences found', unit: 'keys', value, budget: 0 }],
+    });
   });
 
   it('proves nothing of what it found after the load if a store was absent', () => {
@@ -77,6 +122,41 @@ describe('a reconcile run of an experiment that judges none', () => {
       'found after the load what the load did not touch',
       withRun(19, {}, [{ ...difference, key: 'dune' }]),
       'titles dune: found by hourly, and no drift was seeded',
+    ],
+    [
+      'found a saga that had ended long before',
+      withRun(13.1, {}, [base]),
+      'titles r1-base-0: found by hourly, and no drift was seeded',
+    ],
+    [
+      'found a saga whose records were written long before',
+      { ...withRun(15.1, {}, [base]), ...writtenAt(5) },
+      'titles r1-base-0: found by hourly, and no drift was seeded',
+    ],
+    [
+      'found a saga in a system without sagas',
+      { ...withRun(7, {}, [loan]), system: PLAIN },
+      'titles r1-hit-0: found by hourly, and no drift was seeded',
+    ],
+    [
+      'found a record of which the stores show no view',
+      { ...withRun(7, {}, [{ ...difference, key: 'dune' }]), drained: { ...drained(sagas), views: new Map() } },
+      'titles dune: found by hourly, and no drift was seeded',
+    ],
+    [
+      'reached no conclusion in a run without phases',
+      { ...withRun(10, INCONCLUSIVE), events: QUIET.events!.filter(({ kind }) => kind !== 'phase.began') },
+      'hourly: titles reached no conclusion: a page is missing',
+    ],
+    [
+      'reached no conclusion before the load, and does not say why',
+      withRun(0.2, { ...INCONCLUSIVE, reason: undefined }),
+      'hourly: titles reached no conclusion',
+    ],
+    [
+      'left keys undecided in a system without sagas',
+      { ...withRun(19, DEFERRED), system: PLAIN },
+      'hourly: titles left 2 keys undecided, although all sagas had ended',
     ],
     [
       'found a saga that began long after it',
