@@ -51,7 +51,14 @@ describe('a repaired row', () => {
       both(lastWritten(2, undefined), altered({ concludedAt: at(18) })),
       [`desk.titles emma was repaired at ${at(21)}, and has lost its time by the snapshot end`],
     ],
-    ['has a repair that was not concluded', both(lastWritten(2, 2), altered({ concludedAt: undefined })), []],
+    [
+      'has a repair that was not concluded',
+      both(
+        { ...lastWritten(2, 2), before: touched(snapshot('before', 0, []), -1) },
+        altered({ concludedAt: undefined }),
+      ),
+      [],
+    ],
     [
       'is of a view that no snapshot has',
       both(lastWritten(2, 2), altered({ action: { kind: 'write', view: 'desk.mallory', write: 'update' } })),

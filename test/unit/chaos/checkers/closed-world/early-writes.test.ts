@@ -149,6 +149,7 @@ describe('a record that is the same in two snapshots', () => {
   it.each<[what: string, later: ReturnType<typeof stores>, given: Given]>([
     ['does not say when', stores(), {}],
     ['may be new', stores(OTHER), { earlier: stores(ONE, '1', 'dune') }],
+    ['may be new, without a version', { views: viewsOf('books', [{ key: 'dune', touchedAt: OTHER }]) }, {}],
     ['may be another one after all', { views: new Map([['books', new Map([['emma', changed]])]]) }, {}],
     ['may be of a view that states no version', stores(OTHER), { stated: { touchedAt: true } }],
     ['may be of a view that states no time', stores(OTHER), { stated: { version: true } }],

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   anyNumberOf,
   change,
+  either,
   type Expectations,
   type OrphanedSaga,
   record,
@@ -84,6 +85,7 @@ describe('a saga of before the load', () => {
       [`copies ${OTHER}: nothing explains this record (loanId "${OTHER}", state "TAKEN")`],
     ],
     ['went on, because it had not ended', other('OPEN'), other('LENT', 'TAKEN'), []],
+    ['went on, and has not ended yet', other('OPEN'), other('ASKED'), []],
     [
       'is gone',
       other('LENT', 'TAKEN'),
@@ -151,6 +153,17 @@ describe('a saga that had ended before the load', () => {
     expect(findingsOf({ system, before, held: whole })).toEqual({
       violations: ['entries e7: cents is 500, must be 5'],
     });
+  });
+
+  it('may have left one of several records at the same place', () => {
+    const entry = (id: string, cents: number) => record('entries', { loanId: id }, { cents });
+    const ended: Expectations['ended'] = ({ correlationId: id }) => [
+      record('loans', id, { state: 'LENT' }),
+      record('copies', { loanId: id }, { state: 'TAKEN' }),
+      either([entry(id, 400)], [entry(id, 500)]),
+    ];
+    const held = { ...other('LENT', 'TAKEN'), entries: { e7: { loanId: OTHER, cents: 500 } } };
+    expect(findingsOf({ system: { ...desk, expect: { ...expectations, ended } }, before: held, held })).toEqual({});
   });
 
   it('may hold anything if the definition says nothing of it', () => {
