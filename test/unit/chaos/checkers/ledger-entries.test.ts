@@ -20,6 +20,10 @@ describe('an entry of a ledger', () => {
     expect(imageDeviations([unread], { drifted: drifted(), end: snapshot('end', 25) })).toEqual([]);
   });
 
+  it('may create a row whose image cannot be read', () => {
+    expect(withoutChange({ ...entry, ...write('create'), preImage: null, postImage: undefined })).toEqual([]);
+  });
+
   it.each<[what: string, change: Partial<LedgerEntry>, line: string]>([
     ['creates a row that was there', write('create'), 'there was a row before it'],
     ['updates no row', { preImage: null }, 'there was no row'],

@@ -1,6 +1,13 @@
 /** What reconcile runs may say in an experiment that judges none, and seeds no drift. */
 import { describe, expect, it } from '@jest/globals';
-import type { LedgerEntry, ReconcileResult, RunEvent, StoredRecord } from '../../../../chaos/schemas/index.ts';
+import {
+  type Journal,
+  type LedgerEntry,
+  LoadFault,
+  type ReconcileResult,
+  type RunEvent,
+  type StoredRecord,
+} from '../../../../chaos/schemas/index.ts';
 import type { SagaState, SystemDefinition } from '../../../../chaos/system/index.ts';
 import { sample } from '../sample-system.ts';
 import { checkNamed } from '../one-check.ts';
@@ -178,6 +185,37 @@ describe('a reconcile run of an experiment that judges none', () => {
     ],
   ])('leaves the question open if it %s', (_what, changes, line) => {
     expect(answer('reconciliation', changes)).toEqual({ result: 'unknown', lines: [line] });
+  });
+
+  it('is sound if it found what a release wrote, and nothing else', () => {
+    const code = LoadFault.parse({
+      id: 'forgets',
+      fault: 'release',
+      scenario: 'base',
+      leaseSeconds: 60,
+      parameters: { function: 'desk-api', defect: 'code', code: 'no-copies' },
+    });
+    const hit: RunEvent = {
+      ...{ at: at(3), elapsedMs: 3000, kind: 'fault.hit', faultId: code.id },
+      ...{ correlationId: 'r1-base-0', point: 'release', attempt: 1 },
+    };
+    const drift = () => ({ rule: 'titles', key: 'dune' });
+    const releases = [{ name: 'no-copies', summary: 'It forgets copies.', overrides: [], drift }];
+    const { experiment } = QUIET.journal as Pick<Journal, 'experiment'>;
+    const found = (...differences: readonly Difference[]) =>
+      answer('reconciliation', {
+        ...withRun(19, {}, differences),
+        journal: { experiment: { ...experiment, faults: [...experiment.faults, code] } },
+        events: [...QUIET.events!, hit],
+        system: { ...sample, releases },
+      });
+    const dune = { ...difference, key: 'dune' };
+    expect(found(dune)).toEqual(SOUND);
+    expect(found(dune, difference)).toEqual({ result: 'invalid', lines: [FOUND] });
+    expect(found({ ...dune, rule: 'loans' })).toEqual({
+      result: 'unknown',
+      lines: ['loans dune: found by hourly, and no drift was seeded'],
+    });
   });
 
   const repaired: Changes = { ...withRun(19, {}, [difference]), ledger: [{ ...entry, intendedAt: at(19.2) }] };
