@@ -10,6 +10,9 @@ import { readRunFiles } from '../../adversary/run-files.ts';
 import { shop } from '../../adversary/shop-run.ts';
 import { evenkeel } from '../evenkeel.ts';
 
+/** A run that decides nothing, because the machine was too busy, is repeated once. */
+const UNDECIDED = 3;
+
 /** The shortest game day, with real k6 and real engines. */
 describe('a short game day', () => {
   let folder: string;
@@ -21,7 +24,9 @@ describe('a short game day', () => {
   });
 
   it('passes on the unmodified system, hits what was predicted, and writes every file of the run', async () => {
-    const run = await evenkeel(['gameday', 'short', '--json'], { cwd: folder }).ended;
+    const play = () => evenkeel(['gameday', 'short', '--json'], { cwd: folder }).ended;
+    const first = await play();
+    const run = first.exitCode === UNDECIDED ? await play() : first;
     const result = JSON.parse(run.stdout) as Record<string, unknown>;
     expect({ verdict: result['verdict'], exitCode: run.exitCode, reasons: result['reasons'] }).toMatchObject({
       verdict: 'PASS',
