@@ -98,7 +98,7 @@ describe('a run whose machine', () => {
   }, 300_000);
 
   it.each([
-    ['allows no large files', 'ulimit -f 100', 'k6'],
+    ['allows no large files', 'ulimit -f 100', 'the shell limits the size of files'],
     ['has no file handle left', 'ulimit -n 48', 'ulimit -n'],
   ])(
     '%s breaks with a message, and leaves nothing behind',
