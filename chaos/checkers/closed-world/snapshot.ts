@@ -1,7 +1,6 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
 
 import type { Fields, Operation, StoredRecord } from '../../schemas/index.ts';
-import type { ExpectedRecord } from '../../system/expect.ts';
 import {
   type Expected,
   endOf,
@@ -18,20 +17,17 @@ import type { WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord, type VersionOf } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
+import { type Place, PlacedRecords } from './placed-records.ts';
 import { repeatedIn } from './repeated.ts';
 import { mayStartSaga, requestKind } from './request-kind.ts';
 import { timesOfRequest } from './request-times.ts';
 import { UnknownNames } from './unknown-names.ts';
 import { shownFields } from './values.ts';
-import { ViewIndex } from './view-index.ts';
 import type { ExplainedSnapshot, World } from './world.ts';
 
 export function explainSnapshot(snapshot: JudgedSnapshot, world: World): ExplainedSnapshot {
   return new Explanation(snapshot, world).explained();
 }
-
-/** Where an expectation looks for records. */
-type Place = Pick<ExpectedRecord, 'view' | 'where'>;
 
 class Explanation {
   readonly #snapshot: JudgedSnapshot;
@@ -44,9 +40,7 @@ class Explanation {
   readonly #sagas: OpenSagas;
   /** View -> participant, for the views that sagas consist of. */
   readonly #participants: ReadonlyMap<string, { readonly name: string; readonly field: string | undefined }>;
-  /** By view, then by field; the key's is undefined. */
-  readonly #indexes = new Map<string, Map<string | undefined, ViewIndex>>();
-  readonly #earlierIndexes = new Map<string, ViewIndex>();
+  readonly #placed: PlacedRecords;
   readonly #names: UnknownNames;
   readonly #due: DueRecords;
   /** The reconciler makes records anew, so versions are compared only before its run. */
@@ -71,6 +65,7 @@ class Explanation {
     this.#participants = new Map(
       participants.map(([name, { view, correlationId }]) => [view, { name, field: correlationId }]),
     );
+    this.#placed = new PlacedRecords(snapshot.views, world.before.views, (view) => this.#participants.has(view));
   }
 
   explained(): ExplainedSnapshot {
@@ -80,7 +75,7 @@ class Explanation {
     const isRepeated = repeatedIn(this.#sagas, this.#world.expect);
     for (const view of new Set([...this.#world.before.views.keys(), ...this.#snapshot.views.keys()])) {
       if (this.#participants.has(view)) continue;
-      const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
+      const indexes = this.#placed.indexesOf(view);
       const before = this.#world.before.views.get(view) ?? NO_RECORDS;
       const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
       explainOthers({ view, before, held, indexes, changes: this.#changes, isRepeated }, this.#findingsOfOthers());
@@ -149,7 +144,7 @@ class Explanation {
   ): void {
     const correlationId = typeof of === 'string' ? of : of.correlationId;
     const held = this.#sagaRecords(correlationId, state);
-    const recordsAt = ranBefore ? this.#earlierRecords() : (pattern: Place) => this.#take(pattern);
+    const recordsAt = ranBefore ? this.#placed.ofBefore() : (place: Place) => this.#placed.take(place);
     for (const one of expected) {
       if (one.kind === 'change') this.#changes.add(one);
       else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...recordsAt(pattern));
@@ -176,56 +171,6 @@ class Explanation {
     return held;
   }
 
-  /** The records at a place, apart from those of participants, which come with their saga. Each is taken once. */
-  #take(place: Place): HeldRecord[] {
-    return this.#recordsAt(place, (index, value) => index.take(value));
-  }
-
-  /** Finds each once, and leaves those that were there before the load to be compared with what they were. */
-  #earlierRecords(): (place: Place) => HeldRecord[] {
-    const seen = new Set<string>();
-    return (place) => {
-      const name = JSON.stringify([place.view, place.where]);
-      if (seen.has(name)) return [];
-      seen.add(name);
-      return this.#recordsAt(place, (index, value, field) =>
-        this.#earlierIndexOf(place.view, field).isTaken(value) ? index.take(value) : index.at(value),
-      );
-    };
-  }
-
-  #recordsAt(
-    { view, where }: Place,
-    find: (index: ViewIndex, value: string, field: string | undefined) => readonly Fields[],
-  ): HeldRecord[] {
-    if (this.#participants.has(view)) return [];
-    const [field, value] = typeof where === 'string' ? [undefined, where] : [where.field, where.is];
-    const key = field === undefined ? value : undefined;
-    return find(this.#indexOf(view, field), value, field).map((fields) => ({ view, key, fields }));
-  }
-
-  /** The records of before the load. */
-  #earlierIndexOf(view: string, field: string | undefined): ViewIndex {
-    const name = JSON.stringify([view, field]);
-    let index = this.#earlierIndexes.get(name);
-    if (index === undefined) {
-      index = new ViewIndex(this.#world.before.views.get(view) ?? NO_RECORDS, field);
-      this.#earlierIndexes.set(name, index);
-    }
-    return index;
-  }
-
-  #indexOf(view: string, field: string | undefined): ViewIndex {
-    let indexes = this.#indexes.get(view);
-    if (indexes === undefined) this.#indexes.set(view, (indexes = new Map<string | undefined, ViewIndex>()));
-    let index = indexes.get(field);
-    if (index === undefined) {
-      index = new ViewIndex(this.#snapshot.views.get(view) ?? NO_RECORDS, field);
-      indexes.set(field, index);
-    }
-    return index;
-  }
-
   /** Excepts all that a request may leave, whatever its end. */
   #leaveOpen(operation: Operation): void {
     const { saga } = this.#world.system;
@@ -239,8 +184,8 @@ class Explanation {
   #except(expected: readonly Expected[]): void {
     for (const one of expected) {
       if (one.kind === 'change') this.#changes.leaveOpen(one);
-      else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
-      else this.#take(one);
+      else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#placed.take(pattern);
+      else this.#placed.take(one);
     }
   }
 
