@@ -1,11 +1,5 @@
 /** By how much the harness was late with what it did and noted. */
-import type { Journal, RunEvent } from '../schemas/index.ts';
-
-/** What the harness calls itself in its signs of life. */
-export const HARNESS = 'the harness';
-
-/** It beats ten times a second, and a beat that is half a second late ends a gap. */
-export const HARNESS_SILENCE_MS = 600;
+import { HARNESS, HARNESS_SILENCE_MS, type Journal, type RunEvent } from '../schemas/index.ts';
 
 /** The measured delay may span two silences that are each too short for a gap: its timer may miss a turn that a beat does not. */
 export const UNSEEN_DELAY_MS = 2 * HARNESS_SILENCE_MS;

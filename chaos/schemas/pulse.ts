@@ -2,6 +2,14 @@ import * as z from 'zod';
 
 const Ms = z.number().min(0);
 
+/** Names of what a run watches, in its events, beside the processes of the system. */
+export const HARNESS = 'the harness';
+export const LOAD_GENERATOR = 'k6';
+
+/** Real milliseconds between two signs of life of the harness, and without one from which a gap is noted. */
+export const HARNESS_BEAT_MS = 100;
+export const HARNESS_SILENCE_MS = HARNESS_BEAT_MS + 500;
+
 /**
  * The signs of life of the processes that run a system on this machine. Times are milliseconds on a monotonic clock of
  * the system's own; `now` is the time of the report.

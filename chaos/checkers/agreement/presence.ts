@@ -1,14 +1,17 @@
 /** Who was watched during the run, the signs of life, and what the machine lacked, with how long the run took. */
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import {
+  HARNESS,
+  HARNESS_SILENCE_MS,
   isShort,
   type Journal,
   type Lacked,
+  LOAD_GENERATOR,
   MACHINE_LIMITS,
   type Operation,
   type RunEvent,
 } from '../../schemas/index.ts';
-import { HARNESS, HARNESS_SILENCE_MS, longestSilenceMs, UNSEEN_DELAY_MS } from '../harness-delay.ts';
+import { longestSilenceMs, UNSEEN_DELAY_MS } from '../harness-delay.ts';
 import { comparison, differs, repeated } from './comparison.ts';
 
 type Heartbeats = Extract<JudgedEvent, { kind: 'heartbeats' }>;
@@ -81,12 +84,11 @@ function isEarly(beats: Heartbeats, events: readonly JudgedEvent[]): string[] {
     : [];
 }
 
-const LOAD = 'k6';
 const SYSTEM = 'the local AWS';
 
 /** A system on this machine reports its own signs of life, and k6 those of a load that was sent. */
 function expectedNames({ target }: Journal, history: readonly Operation[]): string[] {
-  return [HARNESS, ...(target === 'local' ? [SYSTEM] : []), ...(history.length > 0 ? [LOAD] : [])];
+  return [HARNESS, ...(target === 'local' ? [SYSTEM] : []), ...(history.length > 0 ? [LOAD_GENERATOR] : [])];
 }
 
 /** Real milliseconds: the gaps of k6 come from the machine's clock, which may be set meanwhile. */
@@ -106,7 +108,11 @@ function stretchDiffers({ fromMs, toMs, elapsedMs }: Gap | Shortage, what: strin
 }
 
 /** Real milliseconds without a sign of life from which a gap is noted: engines are asked each second, and k6 counts its users. */
-const SILENCE_MS: Readonly<Record<string, number>> = { [HARNESS]: HARNESS_SILENCE_MS, [SYSTEM]: 600, [LOAD]: 2500 };
+const SILENCE_MS: Readonly<Record<string, number>> = {
+  [HARNESS]: HARNESS_SILENCE_MS,
+  [SYSTEM]: 600,
+  [LOAD_GENERATOR]: 2500,
+};
 const ENGINE_SILENCE_MS = 2000;
 
 /** Two reports of the system in a row may fail, so the last one may be this many real milliseconds old. */
@@ -128,7 +134,7 @@ function watchedStretch(
   { figures: { startSeconds } }: Journal,
 ): WatchedStretch {
   if (who === HARNESS) return { fromMs: startSeconds === undefined ? elapsedMs : startSeconds * 1000, toMs: elapsedMs };
-  if (who !== LOAD) return { fromMs: 0, toMs: elapsedMs - REPORT_MS };
+  if (who !== LOAD_GENERATOR) return { fromMs: 0, toMs: elapsedMs - REPORT_MS };
   return { fromMs: history[0]?.elapsedMs ?? 0, toMs: history.at(-1)?.elapsedMs ?? 0 };
 }
 

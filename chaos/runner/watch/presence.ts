@@ -1,28 +1,20 @@
 /** Watches whether the harness, the system's own processes and the machine are there while a run is judged by times. */
 import { HarnessError, messageOf } from '../../errors.ts';
-import type { PulseReport } from '../../schemas/index.ts';
+import { HARNESS, HARNESS_BEAT_MS, HARNESS_SILENCE_MS, LOAD_GENERATOR, type PulseReport } from '../../schemas/index.ts';
 import type { RunContext } from '../context.ts';
 import { MachineWatch } from './machine/shortage.ts';
 import { readMachine } from './machine/reading.ts';
 import { onOurClock, Signs, type Stretch } from './silence.ts';
 import { startWatch } from './watch.ts';
 
-/** Real milliseconds between two signs of life of the harness, and between two looks at the others and at the machine. */
-const BEAT_MS = 100;
+/** Real milliseconds between two looks at the others and at the machine. */
 const LOOK_MS = 1000;
-
-/** Delays up to this many real milliseconds belong to ordinary work. */
-const TOLERATED_MS = 500;
 
 /** A report that takes longer than this many real milliseconds was made when the system could run again: at its end. */
 const MAX_REPORT_MS = 1000;
 
 /** Reports in a row that may fail before the system's process counts as gone. */
 const MAX_FAILURES = 2;
-
-/** Names of what a run watches, in its events. */
-const HARNESS = 'the harness';
-const LOAD = 'k6';
 
 interface WatchedRun extends Pick<RunContext, 'clock' | 'recorder'> {
   readonly target: Pick<RunContext['target'], 'pulse'>;
@@ -44,7 +36,7 @@ export interface Presence {
 
 /** Watches from now on. */
 export function watchPresence({ clock, recorder, target, path, figures, halt }: WatchedRun): Presence {
-  const harness = new Signs(clock.elapsedMs(), BEAT_MS + TOLERATED_MS);
+  const harness = new Signs(clock.elapsedMs(), HARNESS_SILENCE_MS);
   const machine = new MachineWatch();
   const reported = new Map<string, { readonly beats: number; readonly gaps: readonly Stretch[] }>();
   let failures = 0;
@@ -80,12 +72,12 @@ export function watchPresence({ clock, recorder, target, path, figures, halt }: 
   };
   const beating = setInterval(() => {
     harness.beat(clock.elapsedMs());
-  }, BEAT_MS).unref();
+  }, HARNESS_BEAT_MS).unref();
   const looking = startWatch(look, LOOK_MS);
 
   return {
     addLoad(beats, gaps) {
-      reported.set(LOAD, { beats, gaps });
+      reported.set(LOAD_GENERATOR, { beats, gaps });
     },
     async stop() {
       clearInterval(beating);
