@@ -1,5 +1,5 @@
 import type { K6Points } from '../evidence/k6-points.ts';
-import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
+import { type ExpectedOutcome, type Experiment, isFailure, isHit, type Operation } from '../schemas/index.ts';
 import { absencesIn, splitByAbsence, unlessAbsent } from './absence.ts';
 import { isWhole } from './agreement/whole-load.ts';
 import { type Checker, checker, counted, invalid, unknown, valid } from './checker.ts';
@@ -61,7 +61,7 @@ const answersChecker = ({ disallowed, failures }: Disallowed) =>
       ...judged.flatMap(({ expected, wrong, isRule }) =>
         wrong.map((operation) => ({
           ...violationOf(operation, `expected ${expected.status.join(' or ')} (${hitText(expected)})`),
-          isFailure: operation.status === 0 || operation.status >= 500,
+          isFailure: isFailure(operation),
           isAtOnce: isRule && failedAtOnce(operation),
         })),
       ),

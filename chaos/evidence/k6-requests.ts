@@ -1,5 +1,5 @@
 /** The requests of k6, by the points that it makes of each one that it sends, whatever the journey records of it. */
-import type { Operation } from '../schemas/index.ts';
+import { isFailure, type Operation } from '../schemas/index.ts';
 import { MalformedError } from './json.ts';
 import type { K6Point } from './k6-point.ts';
 
@@ -26,10 +26,10 @@ export class SentRequests {
   /** @param point of `http_reqs` */
   take({ tags, metadata }: K6Point): void {
     // A journey may leave it to k6 which answers are expected, and then k6 may say nothing.
-    const isFailure = tags['expected_response'] === 'false';
+    const isDisallowed = tags['expected_response'] === 'false';
     if (tags['expected_response'] !== undefined) {
-      this.#judge('', isFailure);
-      if (tags['scenario'] !== undefined) this.#judge(tags['scenario'], isFailure);
+      this.#judge('', isDisallowed);
+      if (tags['scenario'] !== undefined) this.#judge(tags['scenario'], isDisallowed);
     }
     const id = metadata['correlation_id'];
     if (tags['status'] === undefined) throw new MalformedError('k6 says nothing of the answer');
@@ -38,7 +38,7 @@ export class SentRequests {
       this.nameless.set(scenario, (this.nameless.get(scenario) ?? 0) + 1);
       return;
     }
-    const answer = ` ${tags['status']}${isFailure ? DISALLOWED : ''}`;
+    const answer = ` ${tags['status']}${isDisallowed ? DISALLOWED : ''}`;
     const known = this.#answers.get(id) ?? '';
     if (!known.split(' ').includes(answer.slice(1))) this.#answers.set(id, known + answer);
     const { method } = tags;
@@ -52,9 +52,9 @@ export class SentRequests {
     else if (!known.includes(method)) this.#methods.set(id, [...known, method]);
   }
 
-  #judge(scenario: string, isFailure: boolean): void {
+  #judge(scenario: string, isDisallowed: boolean): void {
     const known = this.judged.get(scenario) ?? { count: 0, failed: 0 };
-    this.judged.set(scenario, { count: known.count + 1, failed: known.failed + Number(isFailure) });
+    this.judged.set(scenario, { count: known.count + 1, failed: known.failed + Number(isDisallowed) });
   }
 
   comparedWith(history: readonly Operation[]): {
@@ -73,7 +73,7 @@ export class SentRequests {
         continue;
       }
       const failed = answers.filter((answer) => answer.endsWith(DISALLOWED)).map((answer) => Number(statusOf(answer)));
-      const failing = failed.filter(isFailure);
+      const failing = failed.filter((one) => isFailure({ status: one }));
       if (failing.length > 0) failures.set(correlationId, failing);
       if (!answers.includes(String(status))) {
         if (answers.includes(`${status}${DISALLOWED}`)) disallowed.add(correlationId);
@@ -115,8 +115,6 @@ function statedDiffer(stated: Json | undefined, answers: readonly string[]): str
       : [`${name} got ${JSON.stringify(status)} by its journey, and ${statusesIn(answers)} by k6's requests`],
   );
 }
-
-const isFailure = (status: number): boolean => status === 0 || status >= 500;
 
 const statusOf = (answer: string): string => answer.replace(DISALLOWED, '');
 

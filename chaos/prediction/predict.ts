@@ -2,7 +2,7 @@
  * Predicts the end of each operation from the experiment, the seed, the system's definition and the load's history,
  * before anyone looks at the system.
  */
-import type { ExpectedOutcome, Experiment, Operation } from '../schemas/index.ts';
+import { type ExpectedOutcome, type Experiment, isFailure, type Operation } from '../schemas/index.ts';
 import type { SagaDefinition, SystemDefinition } from '../system/index.ts';
 import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, UNDECIDED } from './predicted-end.ts';
 import {
@@ -75,7 +75,7 @@ export function isAnsweredElsewhere({ region }: Pick<Operation, 'region'>, ownRe
 
 /** An operation on a system without sagas. One that failed may have failed before it reached a second fault. */
 function answeredEnd({ status }: OperationKind, chosen: readonly AimedFault[]): End | undefined {
-  const failed = status === 0 || status >= 500;
+  const failed = isFailure({ status });
   if (failed && chosen.length === 0) return undefined;
   const hits = expectedHits(chosen);
   const isCertain = failed ? status !== 0 && chosen.length === 1 : status < 400;

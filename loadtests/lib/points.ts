@@ -1,6 +1,6 @@
 /** k6's JSON points. The metric `operation` has one point per load operation: it is the history of the load. */
 import * as z from 'zod';
-import { type LoadResult, type LoadRun, type Operation, parseCorrelationId } from '@evenkeel/chaos/schemas';
+import { isFailure, type LoadResult, type LoadRun, type Operation, parseCorrelationId } from '@evenkeel/chaos/schemas';
 import type { LoadPlan } from './plan.ts';
 import { tail } from './tail.ts';
 
@@ -109,7 +109,7 @@ export function recentOperations(path: string, plan: LoadPlan, now: () => number
       const operation = operationOf(line, plan, 0);
       if (operation === undefined) return;
       const { sentAt, durationMs, status } = operation;
-      answered.push({ at: Date.parse(sentAt) + durationMs, failed: status === 0 || status >= 500 });
+      answered.push({ at: Date.parse(sentAt) + durationMs, failed: isFailure({ status }) });
     });
     const since = now() - seconds * 1000;
     const recent = answered.filter(({ at }) => at >= since);

@@ -2,9 +2,8 @@
  * The stories that a report shows: those of every id that failed, that a fault hit, or that the evidence of a check names.
  * The most urgent are on the report's own page, the others on a page of their own, and very large runs leave out the rest.
  */
-import type { Check, Operation } from '@evenkeel/chaos/schemas';
+import { type Check, isFailure, type Operation } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
-import { isError } from './load.ts';
 import { type Stories, storiesOf, type Story } from './stories.ts';
 
 /** Stories on the report's own page: about 200 KB. */
@@ -78,7 +77,7 @@ export const idPattern = (run: string): RegExp => new RegExp(`${run}-[a-z0-9_]+-
 
 /** Without an answer, with a server's error, or refused although the experiment does not expect that. */
 function hasFailed(operation: Operation, { journal }: Run): boolean {
-  if (isError(operation)) return true;
+  if (isFailure(operation)) return true;
   const expected = journal.experiment.expect.outcomes.filter(({ scenario }) => scenario === operation.scenario);
   return operation.status >= 400 && !expected.some(({ status }) => status.includes(operation.status));
 }

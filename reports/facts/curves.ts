@@ -1,7 +1,6 @@
 /** Rate, latency and errors of the load over time, and the faults that were armed meanwhile. */
-import type { Operation } from '@evenkeel/chaos/schemas';
+import { isFailure, type Operation } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
-import { isError } from './load.ts';
 import { ascending, quantile } from './quantiles.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -52,7 +51,7 @@ function intervalsOf(operations: readonly Operation[], intervalMs: number, endMs
       from: index * intervalMs,
       requests: own.length,
       perSecond: (own.length * 1000) / intervalMs,
-      errors: own.filter(isError).length,
+      errors: own.filter(isFailure).length,
       p50: quantile(durations, 0.5),
       p95: quantile(durations, 0.95),
       p99: quantile(durations, 0.99),

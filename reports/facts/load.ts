@@ -2,7 +2,13 @@
  * What the load sent and which answers it got. All figures are of the operations in the history, one per iteration, so that
  * the tiles, the tables and the curves of a report agree. k6's summary fills in what the history lacks.
  */
-import { type Journal, type Operation, plannedStretches, type PlannedStretch } from '@evenkeel/chaos/schemas';
+import {
+  isFailure,
+  type Journal,
+  type Operation,
+  plannedStretches,
+  type PlannedStretch,
+} from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
 import { ascending, quantile } from './quantiles.ts';
 
@@ -50,8 +56,6 @@ export function loadTotals({ operations, k6, ...run }: Sources): LoadFigures {
   return { ...figures, unexpected };
 }
 
-export const isError = ({ status }: Pick<Operation, 'status'>): boolean => status === 0 || status >= 500;
-
 /** A scenario that returns in a later phase continues its count, so the iteration says in which phase a request was sent. */
 function isIn(stretch: PlannedStretch, { scenario, iteration }: Operation, { experiment }: Journal): boolean {
   if (scenario !== stretch.scenario || iteration < stretch.firstIteration) return false;
@@ -63,7 +67,7 @@ function ofOperations(operations: readonly Operation[]): Omit<LoadFigures, 'unex
   const durations = ascending(operations.map(({ durationMs }) => durationMs));
   return {
     requests: operations.length,
-    errors: operations.filter(isError).length,
+    errors: operations.filter(isFailure).length,
     median: quantile(durations, 0.5),
     p95: quantile(durations, 0.95),
     p99: quantile(durations, 0.99),

@@ -1,5 +1,5 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
-import type { Journal, Operation } from '../../schemas/index.ts';
+import { isFailure, type Journal, type Operation } from '../../schemas/index.ts';
 import type { JudgedSnapshot, SagaDefinition } from '../../system/index.ts';
 import { endsOfOwner, ownersRecord, timesOf } from '../saga-end.ts';
 import { comparison, toleratedMs } from './comparison.ts';
@@ -20,7 +20,7 @@ export const backlogComparison = comparison(
     const atDrained = unfinishedIn(drained, saga, prefix);
     const atEnd = unfinishedIn(end, saga, prefix);
     // A request without an answer may be accepted late.
-    const unanswered = history.filter(({ status }) => status === 0 || status >= 500).length;
+    const unanswered = history.filter(isFailure).length;
     const before = samples.findLast(({ at }) => at <= drained.at);
     const after = samples.find(({ at }) => at > endNoted(events));
     return [

@@ -1,4 +1,5 @@
 import type { LoggedState } from '../../evidence/saga-log.ts';
+import { isFailure } from '../../schemas/index.ts';
 import { NO_RECORD, type SagaDefinition, stateOf } from '../../system/index.ts';
 import { loggedEnd } from '../logged-end.ts';
 import { endsOfOwner, ownersRecord } from '../saga-end.ts';
@@ -31,9 +32,7 @@ export const loggedEndsComparison = comparison(
     );
     const ended = ownersStates(saga, Object.keys(saga.ends));
     const unstored = history
-      .filter(
-        ({ correlationId, status }) => !held.has(correlationId) && (status === 0 || status < 400 || status >= 500),
-      )
+      .filter((operation) => !held.has(operation.correlationId) && (operation.status < 400 || isFailure(operation)))
       .flatMap(({ correlationId }) => {
         const end = transitions.of(correlationId).find(({ state }) => ended.has(state));
         return end === undefined ? [] : [`${correlationId}: ${end.service} logged ${end.state}, and no store has it`];

@@ -24,7 +24,7 @@ export { EVIDENCE_VERSION, NumberedLine, numberedLines } from './format.ts';
 export { Check, Journal, VerdictName } from './journal.ts';
 export { K6Plan, K6Summary } from './k6.ts';
 export { LedgerEntry } from './ledger-entry.ts';
-export { Operation } from './operation.ts';
+export { isFailure, Operation } from './operation.ts';
 export { ReconcileResult } from './reconcile-result.ts';
 export { MapEdge, MapNode, TraceSummary } from './trace-summary.ts';
 export { Peer, TraceSpan } from './trace-span.ts';

@@ -27,3 +27,8 @@ export const Operation = z.strictObject({
 });
 
 export type Operation = z.infer<typeof Operation>;
+
+/** Whether an operation got no answer, or one that says that the system failed. */
+export function isFailure({ status }: Pick<Operation, 'status'>): boolean {
+  return status === 0 || status >= 500;
+}
