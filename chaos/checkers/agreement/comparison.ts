@@ -56,6 +56,9 @@ export function isAfter(oneMs: number | undefined, otherMs: number | undefined):
 /** Real milliseconds by which the runner may note something late, although its event loop was never seen to lag. */
 export const LATE_MS = 10_000;
 
+/** Real milliseconds by which the clock of a function may differ from the runner's, k6's and another function's. */
+export const FUNCTION_SKEW_MS = 5000;
+
 /** Real milliseconds by which the runner may have noted something late. */
 export function toleratedMs(journal: Pick<Journal, 'figures'>, events: readonly RunEvent[]): number {
   return LATE_MS + harnessDelayMs(journal, events);

@@ -2,7 +2,7 @@ import type { JudgedEvent } from '../../evidence/evidence.ts';
 import { isHit, type Journal, type LoadFault, parseCorrelationId } from '../../schemas/index.ts';
 import { hitPoints, isRelease } from '../../prediction/index.ts';
 import { countHits } from '../faults-hit.ts';
-import { comparison, repeated, toleratedMs } from './comparison.ts';
+import { comparison, FUNCTION_SKEW_MS, repeated, toleratedMs } from './comparison.ts';
 
 type HitEvent = Extract<JudgedEvent, { kind: 'fault.hit' }>;
 
@@ -60,9 +60,6 @@ interface HitContext {
   readonly tolerated: number;
 }
 
-/** Real milliseconds that a function's clock may be behind the runner's, or k6's. */
-const CLOCK_SKEW_MS = 5000;
-
 function strangeness(
   hit: HitEvent,
   fault: LoadFault | undefined,
@@ -75,8 +72,8 @@ function strangeness(
   const points = hitPoints(fault);
   return [
     ...(armed === undefined ? [`${what}, but was never armed`] : []),
-    ...(armed !== undefined && elapsedMs < armed - CLOCK_SKEW_MS - tolerated ? [`${what} before it was armed`] : []),
-    ...(elapsedMs < (sent.get(correlationId) ?? 0) - CLOCK_SKEW_MS ? [`${what} before it was sent`] : []),
+    ...(armed !== undefined && elapsedMs < armed - FUNCTION_SKEW_MS - tolerated ? [`${what} before it was armed`] : []),
+    ...(elapsedMs < (sent.get(correlationId) ?? 0) - FUNCTION_SKEW_MS ? [`${what} before it was sent`] : []),
     ...(fault.attempts !== 'always' && attempt > fault.attempts
       ? [`${what} in attempt ${attempt} of ${fault.attempts}`]
       : []),

@@ -9,6 +9,7 @@ type Released = Extract<JudgedEvent, { kind: 'fault.released' }>;
 export const faultsComparison = comparison('faults', ['events'], ({ events }, { journal }) => {
   const { faults } = journal.experiment;
   const changes = events.filter((event) => event.kind === 'fault.armed' || event.kind === 'fault.released');
+  const tolerated = toleratedMs(journal, events);
   const strange = changes.filter(({ faultId }) => !faults.some(({ id }) => id === faultId));
   return [
     ...strange.map(({ faultId, kind }) => `${faultId} was ${wordOf(kind)}, and the experiment has no such fault`),
@@ -16,7 +17,7 @@ export const faultsComparison = comparison('faults', ['events'], ({ events }, { 
       const own = changes.filter(({ faultId }) => faultId === fault.id);
       const armed = own.filter((event) => event.kind === 'fault.armed');
       return [
-        ...armed.flatMap((event) => armingDiffers(event, fault, journal, toleratedMs(journal, events))),
+        ...armed.flatMap((event) => armingDiffers(event, fault, journal, tolerated)),
         ...orderDiffers(fault, own),
         ...repeated(armed.map(({ at, until }) => `${at} until ${until}`)).map(
           (time) => `${fault.id} was armed twice at ${time}`,

@@ -4,10 +4,7 @@ import { NO_RECORD, type SagaDefinition, type SagaState, type SystemDefinition }
 import { isRelease } from '../../prediction/index.ts';
 import { momentOf } from '../absence.ts';
 import { endsOfOwner, timesOf } from '../saga-end.ts';
-import { comparison } from './comparison.ts';
-
-/** Real milliseconds by which the clocks of two functions may differ. */
-const CLOCK_SKEW_MS = 5000;
+import { comparison, FUNCTION_SKEW_MS } from './comparison.ts';
 
 /**
  * The first hits of requests, with the ends of their sagas. A step that prepares or commits a saga is reached before the
@@ -40,7 +37,7 @@ export const lateHitsComparison = comparison(
         momentOf(timesOf(saga, state).changed, journal) || 0,
         ...transitions.of(correlationId).map((one) => one.elapsedMs),
       );
-      return elapsedMs > ended + CLOCK_SKEW_MS
+      return elapsedMs > ended + FUNCTION_SKEW_MS
         ? [...early, `${what} ${Math.round(elapsedMs - ended)} ms after its saga had completed`]
         : early;
     });
@@ -58,7 +55,7 @@ function isEarlier(
     if (earlier === undefined) others.set(name, elapsedMs);
     return false;
   }
-  return earlier !== undefined && elapsedMs > earlier + CLOCK_SKEW_MS;
+  return earlier !== undefined && elapsedMs > earlier + FUNCTION_SKEW_MS;
 }
 
 /** Whether the saga cannot complete before the step at which the fault acts. */

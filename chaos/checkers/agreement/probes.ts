@@ -2,7 +2,7 @@ import type { JudgedEvent } from '../../evidence/evidence.ts';
 import type { Journal, Probe } from '../../schemas/index.ts';
 import { probeNames } from '../../schemas/probe-names.ts';
 import { judgedRunEnd } from '../judged-run.ts';
-import { comparison, toleratedMs } from './comparison.ts';
+import { comparison, FUNCTION_SKEW_MS, toleratedMs } from './comparison.ts';
 import { contradicts } from './probe-message.ts';
 
 /** More attempts than the runner makes for a probe. */
@@ -66,9 +66,6 @@ function alarmsThroughout(
     .map(([alarm]) => `${name} held, and ${alarm} was in ALARM`);
 }
 
-/** Real milliseconds that the reconciler's clock may be ahead of the runner's. */
-const CLOCK_SKEW_MS = 5000;
-
 /** Probes are asked before anything else happens, and once more when all has come to rest. */
 function timesOf(
   events: readonly JudgedEvent[],
@@ -82,7 +79,7 @@ function timesOf(
   );
   const rested = Math.max(
     steps.at(-1)?.elapsedMs ?? Number.POSITIVE_INFINITY,
-    reconciled === undefined ? 0 : reconciled - CLOCK_SKEW_MS,
+    reconciled === undefined ? 0 : reconciled - FUNCTION_SKEW_MS,
   );
   return {
     before: (elapsedMs) => elapsedMs <= (first ?? Number.POSITIVE_INFINITY),

@@ -2,10 +2,9 @@
 import type { LoggedSagas } from '../../evidence/saga-log.ts';
 import { parseCorrelationId, plannedStretches, type Journal, type TraceSpan } from '../../schemas/index.ts';
 import { timesApart, type AreApart } from '../logged-end.ts';
-import { comparison } from './comparison.ts';
+import { comparison, FUNCTION_SKEW_MS } from './comparison.ts';
 
-/** Real milliseconds by which a function's clock may be behind k6's, and the machine's clock may be set during a run. */
-const CLOCK_SKEW_MS = 5000;
+/** Real milliseconds by which the machine's clock may be set during a run. */
 const CLOCK_SET_MS = 10_000;
 
 /** The traces are of requests of this run, not before they were sent, and reach each state when its service logged it. */
@@ -28,7 +27,7 @@ export const tracesComparison = comparison(
       return [
         ...(isOwn ? [] : ['it has a trace, and is no request of the run']),
         ...spans.flatMap((span) => [
-          ...(span.elapsedMs < sentMs - CLOCK_SKEW_MS ? [`its span ${span.name} began before it was sent`] : []),
+          ...(span.elapsedMs < sentMs - FUNCTION_SKEW_MS ? [`its span ${span.name} began before it was sent`] : []),
           ...(span.elapsedMs + span.durationMs > lastsMs + CLOCK_SET_MS
             ? [`its span ${span.name} ended after the run`]
             : []),
