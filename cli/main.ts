@@ -13,8 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 /**
- * Where the shell limits the size of files, the kernel kills whoever writes a larger one, without a word. With a listener, the
- * write fails instead, and the command says which file it could not write.
+ * If the shell limits file sizes (`ulimit -f`), the kernel silently kills a process that writes a larger file. With a
+ * listener, the write fails with EFBIG instead, which the command reports.
  */
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
 

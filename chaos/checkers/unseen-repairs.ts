@@ -5,8 +5,8 @@ import { isDone } from './ledger-entries.ts';
 
 /**
  * Differences that a run since the drift says it repaired, although nothing that has to do with their key changed. The
- * sides of a rule differ until some record that they are read from changes, whoever writes it. What the ledger says was
- * written is held against its images; this is about owners that were called, and about rows that somebody else wrote.
+ * two sides of a rule differ until a record that they are read from changes, no matter who writes it. Writes in the ledger
+ * are compared with their images elsewhere; this is about owners that were called, and rows that somebody else wrote.
  *
  * @param changes between the snapshots after the drift and at the end
  */

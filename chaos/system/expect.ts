@@ -99,7 +99,7 @@ export interface ExpectedChange {
 
 export type Expected = ExpectedRecord | ExpectedChoice | ExpectedRecords | ExpectedChange;
 
-/** What each record of a view says of itself, whoever wrote it. */
+/** What each record of a view must say about itself, no matter who wrote it. */
 export interface StatedView {
   /**
    * The view whose records these are copies of. Before the load there is one copy of each of them, under the same key, and

@@ -3,15 +3,14 @@ import type { JudgedEvent } from '../../evidence/evidence.ts';
 import { comparison, differs, repeated } from './comparison.ts';
 
 type Compared = Extract<JudgedEvent, { kind: 'deployment.compared' }>;
-type Blind = Extract<JudgedEvent, { kind: 'alarms.blind' }>;
 
 /**
  * When the deployment was compared with its template, and its alarms with what emits their metrics, with the phases; and
  * what was compared, with the journal's alarms and with each other.
  */
 export const deploymentComparison = comparison('deployment', ['events'], ({ events }, { journal }) => {
-  const compared = events.filter((event): event is Compared => event.kind === 'deployment.compared');
-  const looks = events.filter((event): event is Blind => event.kind === 'alarms.blind');
+  const compared = events.filter((event) => event.kind === 'deployment.compared');
+  const looks = events.filter((event) => event.kind === 'alarms.blind');
   const listed = events.find((event) => event.kind === 'alarms.listed')?.alarms.map(({ name }) => name);
   const began = events.find(({ kind }) => kind === 'phase.began')?.elapsedMs ?? Number.POSITIVE_INFINITY;
   const drained = events.findLast(({ kind }) => kind === 'phase.drained')?.elapsedMs ?? 0;

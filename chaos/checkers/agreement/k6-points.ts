@@ -33,7 +33,7 @@ function unrecorded({ unrecorded: ids, nameless }: K6Points): string[] {
   ];
 }
 
-/** k6's setup tells the driver that the load can begin. Each journey runs in an iteration, and journeys alone have a scenario. */
+/** The one by which k6's setup tells the driver that the load can begin. Only journeys have a scenario, and each runs in an iteration. */
 const REQUESTS_OF_SETUP = 1;
 
 /** k6 makes several points of each request: that it was sent, how long it took, and, if its journey says what it allows, whether it failed. */

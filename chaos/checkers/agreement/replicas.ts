@@ -7,7 +7,7 @@ type Compared = Extract<JudgedEvent, { kind: 'replication.compared' }>;
 /** What the other region's rules found while nothing was replicated, with the rules and the views of the run. */
 export const replicasComparison = comparison('replicas', ['events', 'drained'], ({ events, drained }, { journal }) =>
   events
-    .filter((event): event is Compared => event.kind === 'replication.compared')
+    .filter((event) => event.kind === 'replication.compared')
     .flatMap((compared) => [
       ...foundTwice(compared),
       ...viewsDiffer(compared),

@@ -91,7 +91,7 @@ function present(fields: Fields, names: readonly string[] = Object.keys(fields))
   );
 }
 
-/** A view shows no other fields than it declares, so whoever wrote the snapshot added them. */
+/** A view shows only the fields that it declares, so any other field was added to the snapshot. */
 function undeclaredIn({ fields }: StoredRecord, declared: ReadonlySet<string> | undefined): readonly string[] {
   return declared === undefined ? [] : Object.keys(fields).filter((field) => !declared.has(field));
 }

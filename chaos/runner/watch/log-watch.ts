@@ -1,10 +1,9 @@
 import { DescribeLogGroupsCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
 import { pagesOf } from '../../aws.ts';
+import { Count } from '../../schemas/evidence/format.ts';
 import type { Target, TargetClients } from '../../target.ts';
 import type { UntimedEvent } from '../recorder.ts';
-
-const Count = z.int().min(0);
 
 /** The log lines that are evidence of a run, by their `event`. */
 const Line = z.discriminatedUnion('event', [
